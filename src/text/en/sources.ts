@@ -1,0 +1,80 @@
+import type { sources as it } from "../it/sources.ts";
+
+export const sources = {
+  "error.SOURCE_MISSING": "file {file} is not there",
+  "hint.SOURCE_MISSING": "check the name and the folder",
+  "error.SOURCE_NOT_A_FILE": "{file} is not a file: it is a folder or a device",
+  "hint.SOURCE_NOT_A_FILE": "name the single files",
+  "error.SOURCE_EMPTY": "file {file} is empty",
+  "hint.SOURCE_EMPTY": "ask the azienda for a new export",
+  "error.SOURCE_HEADER_ONLY": "file {file} has a header but no rows",
+  "hint.SOURCE_HEADER_ONLY":
+    "if there were no stays in the quarter take the file out of the configuration; otherwise ask for a new export",
+  "error.SOURCE_BINARY": "file {file} is not CSV text: line {line} shows {what}",
+  "hint.SOURCE_BINARY": "ask for the file saved as CSV (text, UTF-8), not compressed and not renamed",
+  "error.SOURCE_ENCODING": "file {file}, line {line}: characters that cannot be read as {encoding}",
+  "hint.SOURCE_ENCODING":
+    'declare the encoding in the mapping, such as encoding = "cp850", or ask for the file in UTF-8',
+  "error.SOURCE_HEADER": "the header of file {file} will not do: {reason}",
+  "hint.SOURCE_HEADER": "the first line must hold the column names, each one once",
+  "error.SOURCE_COLUMNS": "the columns of file {file} do not match the mapping:\n{problems}",
+  "hint.SOURCE_COLUMNS": "correct the mapping (sioc map FILE proposes one); columns of the file: {available}",
+  "error.SOURCE_DELIMITER":
+    "the delimiter of file {file} is not the one declared ({declared}): it looks like {delimiter}",
+  "hint.SOURCE_DELIMITER": 'write the right delimiter in the mapping, such as delimiter = ";"',
+  "error.SOURCE_UNREADABLE": "file {file} cannot be read ({reason})",
+  "hint.SOURCE_UNREADABLE": "check permissions and disk",
+  "error.SOURCE_CHANGED": "file {file} changed while it was being read",
+  "hint.SOURCE_CHANGED": "wait for the copy or the export to finish and try again",
+  "error.MAPPING_INVALID": "mapping {file} needs {count} corrections:\n{problems}",
+  "hint.MAPPING_INVALID": "correct the lines named; sioc map FILE --check tries it on a file",
+
+  "sources.header.long": "it is longer than 1 MB",
+  "sources.header.quotes": "its quotes are not closed",
+  "sources.header.many": "it has {n} columns, at most {max}",
+  "sources.header.data": "the first line seems to hold data, not column names",
+  "sources.header.hostile": "column names not allowed: {names}",
+  "sources.header.twice": "repeated column names: {names}",
+
+  "sources.columns.absent": "{column}: the file has no {names}",
+  "sources.columns.absentNear": "{column}: the file has no {names}, did you mean “{guess}”",
+  "sources.columns.claimed": "{column}: two columns of the file have this name",
+  "sources.columns.hidden": "not shown, they may be data",
+  "sources.mappa.sameAsQuote": "the delimiter cannot be the same as the quote",
+
+  "sources.note.bom": "encoding {encoding}, from the byte order mark",
+  "sources.note.bomWins":
+    "encoding {encoding}, from the byte order mark, although the mapping declares {declared}",
+  "sources.note.windows1252":
+    "encoding Windows-1252, detected because line {line} is not UTF-8; declare it in the mapping to be sure",
+  "sources.note.looksUtf8":
+    "the mapping declares {declared} but the file looks like UTF-8: check accented letters",
+  "sources.note.delimiter": "delimiter detected: {delimiter}",
+  "sources.note.unused": "{count} columns of the file are not in the layout and were not read",
+  "error.SOURCE_COLUMNS_MISSING": "{count} mandatory columns are missing in {file}: {columns}",
+  "hint.SOURCE_COLUMNS_MISSING":
+    "say in the mapping (sioc map) what they are called, or give their value in [defaults]; val_ci needs the outcome of the TS/ANA check (identity.outcomes)",
+  "sources.note.sep": "delimiter {delimiter}, from Excel's sep= line",
+  "sources.note.lineEnds": "line ends mixed or unusual: {kinds}",
+  "sources.note.trimmed": "column names cleaned of spaces or quotes: {n}",
+  "sources.note.nameless": "columns without name, ignored: {n}",
+
+  "sources.proposta.title": "Mapping proposed by sioc map for {file}",
+  "sources.proposta.looked": "{columns} columns, {n} rows looked at, encoding {encoding}",
+  "sources.proposta.confirm":
+    "Check every line, above all those “to be confirmed”; then: sioc map FILE --check. No value of the file is repeated here.",
+  "sources.proposta.encoding": "auto, utf-8, windows-1252, iso-8859-15, cp850, utf-16le, utf-16be",
+  "sources.proposta.date": "auto, aaaa-mm-gg, gg/mm/aaaa, gg-mm-aaaa, gg.mm.aaaa, aaaammgg, aaaa/mm/gg",
+  "sources.proposta.zeros": "puts back leading zeros a spreadsheet took away",
+  "sources.proposta.icd": "removes the dot of ICD-9-CM codes",
+  "sources.proposta.skip": "lines before the header",
+  "sources.proposta.columns": "Column of the tracciato = column of the file",
+  "sources.proposta.missing": "mandatory, not found: name the column or a value in [defaults]",
+  "sources.proposta.unused": "Columns of the file without a proposal:",
+  "sources.proposta.looks": "{percent} % filled, {shape}",
+  "sources.proposta.values": "Values of {column}: theirs = ours",
+  "sources.proposta.defaults": "Value used when the column is missing or the cell is blank",
+  "sources.fiducia.alta": "name recognised",
+  "sources.fiducia.media": "to be confirmed",
+  "sources.fiducia.bassa": "to be confirmed, weak likeness",
+} as const satisfies Record<keyof typeof it, string>;
