@@ -1,0 +1,255 @@
+/**
+ * Every setting that is one value: its place in sioc.toml, its environment variable, its flag. From this table come
+ * the precedence (flag > environment > file > default), `sioc config show --origin` and docs/reference/settings.md.
+ * Secrets have no variable and no flag: only the paths and commands that give them.
+ */
+export interface Setting {
+  /** Dotted place in sioc.toml; none for what must be said on each run. */
+  readonly key: string;
+  readonly env: string;
+  readonly flag: string;
+  readonly kind: "text" | "path" | "integer" | "boolean";
+  readonly default?: string | number | boolean;
+  /** Pattern a text must match, or the values allowed. */
+  readonly pattern?: string;
+  readonly values?: readonly string[];
+  readonly help: { readonly it: string; readonly en: string };
+}
+
+const REGIONI = "^(0[1-9]0|041|042|1[0-9]0|200)$";
+
+export const SETTINGS = [
+  {
+    key: "regione",
+    env: "SIOC_REGIONE",
+    flag: "regione",
+    kind: "text",
+    pattern: REGIONI,
+    help: {
+      it: "codice della regione inviante, tre cifre (030)",
+      en: "code of the sending region, three digits (030)",
+    },
+  },
+  {
+    key: "periodo",
+    env: "SIOC_PERIODO",
+    flag: "periodo",
+    kind: "text",
+    pattern: "^[0-9]{4}[- ]?[Tt][1-4]$",
+    help: {
+      it: "trimestre di riferimento (2026T1); se manca, l'ultimo concluso",
+      en: "reporting quarter (2026T1); by default the last one ended",
+    },
+  },
+  {
+    key: "lang",
+    env: "SIOC_LANG",
+    flag: "lang",
+    kind: "text",
+    values: ["it", "en"],
+    default: "it",
+    help: { it: "lingua dei testi: it o en", en: "language of the texts: it or en" },
+  },
+  {
+    key: "tipo",
+    env: "SIOC_TIPO",
+    flag: "tipo",
+    kind: "text",
+    values: ["I", "V", "C"],
+    default: "I",
+    help: {
+      it: "tipo trasmissione delle righe che non lo dicono",
+      en: "transmission type of the rows that do not say it",
+    },
+  },
+  {
+    key: "threads",
+    env: "SIOC_THREADS",
+    flag: "threads",
+    kind: "integer",
+    help: {
+      it: "processi di lavoro in parallelo; se manca, uno per processore",
+      en: "working threads; by default one a processor",
+    },
+  },
+  {
+    key: "output.folder",
+    env: "SIOC_OUTPUT",
+    flag: "output",
+    kind: "path",
+    default: "uscita",
+    help: { it: "cartella in cui scrivere pacchetti ed elenchi", en: "folder for bundles and lists" },
+  },
+  {
+    key: "output.max_records",
+    env: "SIOC_MAX_RECORDS",
+    flag: "max-records",
+    kind: "integer",
+    default: 250_000,
+    help: { it: "record per file XML", en: "records in one XML file" },
+  },
+  {
+    key: "output.names",
+    env: "SIOC_NAMES",
+    flag: "names",
+    kind: "text",
+    default: "SIOC_{dataset}_{nome}_{regione}_{anno}_{periodo}_{prog}.xml",
+    help: { it: "modello dei nomi dei file XML", en: "template of the XML file names" },
+  },
+  {
+    key: "output.bundle",
+    env: "SIOC_BUNDLE",
+    flag: "bundle",
+    kind: "text",
+    values: ["folder", "zip", "both"],
+    default: "folder",
+    help: { it: "forma del pacchetto: folder, zip o both", en: "shape of the bundle: folder, zip or both" },
+  },
+  {
+    key: "rules.max_scarti",
+    env: "SIOC_MAX_SCARTI",
+    flag: "max-scarti",
+    kind: "text",
+    pattern: "^[0-9]+([.,][0-9]+)?%?$",
+    default: "100%",
+    help: {
+      it: "oltre questa quota di scarti non si scrive nulla (2% o 50)",
+      en: "above this share of rejects nothing is written (2% or 50)",
+    },
+  },
+  {
+    key: "rules.fail_on",
+    env: "SIOC_FAIL_ON",
+    flag: "fail-on",
+    kind: "text",
+    values: ["scarto", "segnalazione", "never"],
+    default: "scarto",
+    help: { it: "da quale esito il codice di uscita avvisa", en: "from which finding the exit code warns" },
+  },
+  {
+    key: "schema.folder",
+    env: "SIOC_SCHEMA",
+    flag: "schema",
+    kind: "path",
+    help: {
+      it: "cartella del tracciato e degli XSD; se manca, la ricostruzione inclusa",
+      en: "folder of layout and XSDs; by default the reconstruction supplied",
+    },
+  },
+  {
+    key: "identity.outcomes",
+    env: "SIOC_OUTCOMES",
+    flag: "outcomes",
+    kind: "path",
+    help: {
+      it: "esiti della verifica TS/ANA (cod_ident, val_ci, tipo_ci)",
+      en: "outcomes of the TS/ANA check (cod_ident, val_ci, tipo_ci)",
+    },
+  },
+  {
+    key: "identity.key_file",
+    env: "SIOC_KEY_FILE",
+    flag: "key-file",
+    kind: "path",
+    help: {
+      it: "file della chiave CUNI (permessi 0400 o 0600)",
+      en: "file of the CUNI key (mode 0400 or 0600)",
+    },
+  },
+  {
+    key: "identity.key_check",
+    env: "SIOC_KEY_CHECK",
+    flag: "key-check",
+    kind: "text",
+    pattern: "^[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}$",
+    help: { it: "valore di controllo atteso della chiave CUNI", en: "expected check value of the CUNI key" },
+  },
+  {
+    key: "identity.id_rec",
+    env: "SIOC_ID_REC",
+    flag: "id-rec",
+    kind: "text",
+    help: {
+      it: "modello da cui nasce Id_Rec, o passthrough",
+      en: "template Id_Rec is made from, or passthrough",
+    },
+  },
+  {
+    key: "identity.anonymous",
+    env: "SIOC_ANONYMOUS",
+    flag: "anonymous",
+    kind: "text",
+    help: {
+      it: "CUNI (88 caratteri) o segnaposto degli anonimi (98)",
+      en: "CUNI (88 characters) or placeholder of anonymous people (98)",
+    },
+  },
+  {
+    key: "identity.unknown",
+    env: "SIOC_UNKNOWN",
+    flag: "unknown",
+    kind: "text",
+    help: {
+      it: "segnaposto di chi non ha identificativo (97, 99)",
+      en: "placeholder of people without identifier (97, 99)",
+    },
+  },
+  {
+    key: "recipient.file",
+    env: "SIOC_RECIPIENT_FILE",
+    flag: "recipient-file",
+    kind: "path",
+    help: {
+      it: "chiave pubblica o certificato del destinatario: decide il formato",
+      en: "public key or certificate of the recipient: decides the format",
+    },
+  },
+  {
+    key: "recipient.fingerprint",
+    env: "SIOC_RECIPIENT_FINGERPRINT",
+    flag: "recipient-fingerprint",
+    kind: "text",
+    help: { it: "impronta attesa del destinatario", en: "expected fingerprint of the recipient" },
+  },
+  {
+    key: "signer.key",
+    env: "SIOC_SIGNER_KEY",
+    flag: "signer-key",
+    kind: "path",
+    help: { it: "chiave privata di firma (OpenPGP o PEM)", en: "private signing key (OpenPGP or PEM)" },
+  },
+  {
+    key: "signer.certificate",
+    env: "SIOC_SIGNER_CERTIFICATE",
+    flag: "signer-certificate",
+    kind: "path",
+    help: { it: "certificato di firma (con una chiave PEM)", en: "signing certificate (with a PEM key)" },
+  },
+  {
+    key: "signer.passphrase_file",
+    env: "SIOC_SIGNER_PASSPHRASE_FILE",
+    flag: "passphrase-file",
+    kind: "path",
+    help: {
+      it: "file con la frase della chiave di firma",
+      en: "file with the passphrase of the signing key",
+    },
+  },
+  {
+    key: "signer.sender_file",
+    env: "SIOC_SENDER_FILE",
+    flag: "sender-file",
+    kind: "path",
+    help: {
+      it: "file con il codice fiscale di chi invia, da confrontare con il certificato (IF01)",
+      en: "file with the sender's codice fiscale, compared with the certificate (IF01)",
+    },
+  },
+] as const satisfies readonly Setting[];
+
+export type SettingKey = (typeof SETTINGS)[number]["key"];
+export type SettingValue = string | number | boolean;
+export type Origin = "flag" | "env" | "file" | "default";
+
+/** Values of flags as the command line gives them: by flag name, undefined when not given. */
+export type Flags = Readonly<Record<string, SettingValue | undefined>>;
