@@ -1,0 +1,119 @@
+import { createCipheriv } from "node:crypto";
+
+import { siocError } from "../core/errors.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Esito } from "../model/finding.ts";
+import { PARTE, type SafeRecord } from "../model/record.ts";
+import type { Layout } from "../tracciato/index.ts";
+import { compilePlan, compileSchema, fill, footer, header, type Plan, type Schema } from "../xml/index.ts";
+import type { BlockRows } from "./block-rows.ts";
+
+/** Builds the fragments of a block, has the schema judge every byte, and closes them for the spool. */
+export interface FragmentBuilder {
+  /** `identifier` is what must not be found in the record's own XML (OC-F-014). */
+  add(record: SafeRecord, row: number, identifier: string): void;
+  /** The block's fragments, dataset 1 then 2, encrypted. Records the schema refuses are left out (OC-F-016). */
+  finish(blockNumber: number, report: (finding: Finding) => void, rows: BlockRows): Uint8Array<ArrayBuffer>;
+}
+
+export interface BuilderDeps {
+  readonly spoolKey: Uint8Array;
+  readonly esitoDi: (code: string) => Esito;
+}
+
+const DATASETS = [1, 2] as const;
+/** Shorter identifiers (a TEAM number may be "1") occur in any record by chance. */
+const SEARCHED = 8;
+
+export async function openFragmentBuilder(layout: Layout, deps: BuilderDeps): Promise<FragmentBuilder> {
+  const halves = await Promise.all(
+    DATASETS.map(async (numero) => {
+      const dataset = layout.dataset[numero];
+      return new Half(numero, compilePlan(dataset), await compileSchema(dataset.xsd));
+    }),
+  );
+  return {
+    add(record, row, identifier) {
+      for (const half of halves) half.add(record, row, identifier);
+    },
+    finish(blockNumber, report, rows) {
+      const refused = new Set(halves.flatMap((half) => half.judge(rows, report, deps.esitoDi)));
+      const parts = halves.map((half) => half.take(refused, rows));
+      return encrypt(Buffer.concat(parts), deps.spoolKey, blockNumber);
+    },
+  };
+}
+
+/** The fragments of one dataset while a block is read. */
+class Half {
+  readonly #numero: 1 | 2;
+  readonly #plan: Plan;
+  readonly #schema: Schema;
+  #fragments: string[] = [];
+  #rows: number[] = [];
+
+  constructor(numero: 1 | 2, plan: Plan, schema: Schema) {
+    this.#numero = numero;
+    this.#plan = plan;
+    this.#schema = schema;
+  }
+
+  add(record: SafeRecord, row: number, identifier: string): void {
+    if ((record.parte & (this.#numero === 1 ? PARTE.anagrafica : PARTE.ricovero)) === 0) return;
+    const fragment = fill(this.#plan, record);
+    if (identifier.length >= SEARCHED && fragment.includes(identifier))
+      throw siocError("CLEAR_IDENTIFIER", { campo: "*" });
+    this.#fragments.push(fragment);
+    this.#rows.push(row);
+  }
+
+  /** Rows the schema refuses, each with its finding. One line a record, so the line says which. */
+  judge(rows: BlockRows, report: (finding: Finding) => void, esitoDi: (code: string) => Esito): number[] {
+    if (this.#fragments.length === 0) return [];
+    const top = header(this.#plan);
+    const firstLine = top.split("\n").length;
+    const document = Buffer.from(top + this.#fragments.join("") + footer(this.#plan), "utf8");
+    const refused = new Set<number>();
+    for (const problem of this.#schema.validate(document)) {
+      const row = this.#rows[problem.line - firstLine];
+      if (row === undefined)
+        throw new Error(`the schema refuses the frame of dataset ${this.#numero}, not a record`);
+      if (refused.has(row)) continue;
+      refused.add(row);
+      const at = rows.positionOf(row, this.#numero);
+      report({ code: "OC-F-016", esito: esitoDi("OC-F-016"), at, campi: [], ...rows.luogoOf(row) });
+    }
+    for (const row of refused) rows.amend(row, true);
+    return [...refused];
+  }
+
+  /** The bytes of what stays; a record refused in one dataset leaves both. Starts afresh. */
+  take(refused: ReadonlySet<number>, rows: BlockRows): Buffer {
+    const lengths = this.#numero === 1 ? rows.columns.length1 : rows.columns.length2;
+    const kept: string[] = [];
+    this.#fragments.forEach((fragment, i) => {
+      const row = this.#rows[i] ?? 0;
+      if (refused.has(row)) return;
+      kept.push(fragment);
+      lengths[row] = Buffer.byteLength(fragment, "utf8");
+    });
+    this.#fragments = [];
+    this.#rows = [];
+    return Buffer.from(kept.join(""), "utf8");
+  }
+}
+
+/** AES-256-CTR: random access to any record, lengths unchanged. The block number makes the counter unique. */
+export function encrypt(bytes: Uint8Array, key: Uint8Array, blockNumber: number): Uint8Array<ArrayBuffer> {
+  const sealed = createCipheriv("aes-256-ctr", key, blockIv(blockNumber)).update(bytes);
+  const own = new Uint8Array(sealed.length);
+  own.set(sealed);
+  return own;
+}
+
+/** 8 bytes of block number, 8 bytes of counter: no two blocks share key stream. */
+export function blockIv(blockNumber: number): Buffer {
+  const iv = Buffer.alloc(16);
+  iv.writeBigUInt64BE(BigInt(blockNumber));
+  return iv;
+}

@@ -1,0 +1,208 @@
+import { SiocError } from "../core/errors.ts";
+import type { Colonna } from "../model/campi.ts";
+import { GRUPPI } from "../model/campi.ts";
+import type { Mappa } from "../model/mappa.ts";
+import { siocError } from "../core/errors.ts";
+import {
+  MAPPA_VUOTA,
+  namesIn,
+  openSource,
+  parseMappa,
+  resolveColumns,
+  type OpenedSource,
+} from "../sources/index.ts";
+import type { Message, Text } from "../text/index.ts";
+import { campiDelGruppo, type Layout } from "../tracciato/index.ts";
+import { GRUPPO_DI, type FileSpec, type Ruolo } from "./jobs.ts";
+
+/** One azienda's delivery as the configuration or the command line names it. Paths are absolute and exist. */
+export interface FonteConfig {
+  readonly azienda: string;
+  readonly files: Partial<Record<Ruolo, readonly string[]>>;
+  /** Path of the mapping of each role; none: the headers are the tracciato's own. */
+  readonly mappe: Partial<Record<Ruolo, string>>;
+}
+
+/** A file ready to be read. */
+export interface InputFile {
+  readonly spec: FileSpec;
+  readonly source: OpenedSource;
+  readonly azienda: string;
+  /** Base name, printable. */
+  readonly nome: string;
+  readonly notes: readonly Message[];
+}
+
+export interface Fonte {
+  readonly azienda: string;
+  readonly files: readonly InputFile[];
+}
+
+export interface FonteFailure {
+  readonly azienda: string;
+  readonly file: string;
+  readonly error: SiocError;
+}
+
+export interface InputOptions {
+  readonly layout: Layout;
+  readonly text: Text;
+  /** tipo of rows whose file has no such column. */
+  readonly tipo: "I" | "V" | "C";
+  /** True when an outcomes file will give val_ci. */
+  readonly conEsiti: boolean;
+}
+
+/**
+ * Opens everything before anything is read. An azienda with a file that cannot be read is left out whole (its stays
+ * would go without a part) and named; the others go on.
+ */
+export async function openFonti(
+  configs: readonly FonteConfig[],
+  options: InputOptions,
+): Promise<{ fonti: Fonte[]; failures: FonteFailure[] }> {
+  const fonti: Fonte[] = [];
+  const failures: FonteFailure[] = [];
+  let next = 0;
+  for (const config of configs) {
+    const files: InputFile[] = [];
+    const failed = failures.length;
+    for (const [ruolo, path] of filesOf(config)) {
+      try {
+        files.push(await openInput(next + files.length, ruolo, path, config, options));
+      } catch (error) {
+        if (!(error instanceof SiocError)) throw error;
+        failures.push({ azienda: config.azienda, file: path, error });
+      }
+    }
+    if (failures.length > failed) continue;
+    next += files.length;
+    fonti.push({ azienda: config.azienda, files });
+  }
+  return { fonti, failures };
+}
+
+function filesOf(config: FonteConfig): [Ruolo, string][] {
+  // Details and anagrafica first: the stays look them up.
+  const order: readonly Ruolo[] = ["valutazioni", "prestazioni", "sospensioni", "anagrafica", "ricoveri"];
+  return order.flatMap((ruolo) => (config.files[ruolo] ?? []).map((path): [Ruolo, string] => [ruolo, path]));
+}
+
+/** @throws SOURCE_*, MAPPING_INVALID */
+export async function openInput(
+  index: number,
+  ruolo: Ruolo,
+  path: string,
+  config: FonteConfig,
+  options: InputOptions,
+): Promise<InputFile> {
+  const { layout, text } = options;
+  const mappaPath = config.mappe[ruolo];
+  const whole = mappaPath === undefined ? MAPPA_VUOTA : parseMappa(mappaPath, { text });
+  const source = await openSource(path, { file: whole.file, known: namesIn(whole), text });
+  const separato = ruolo === "ricoveri" && (config.files.anagrafica ?? []).length > 0;
+  const columns = columnsOf(ruolo, config, layout);
+  const mappa = withTipo(forRole(whole, columns, source, ruolo), options.tipo);
+  const resolved = resolveColumns(source.header, mappa, { name: source.name, text, columns });
+  const required = requiredOf(ruolo, config, options);
+  requireColumns(source, resolved.index, mappa, required);
+  const spec: FileSpec = { index, ruolo, separato, format: source.format, columns: resolved.index, mappa };
+  const notes = [...source.notes, ...unusedNote(resolved.unused)];
+  return { spec, source, azienda: config.azienda, nome: source.name, notes };
+}
+
+const SHARED: readonly Colonna[] = ["tipo", "cod_reg", "cod_asl", "cod_str", "data_amm", "id_rec"];
+
+/** Columns a file of this role may carry: the same mapping serves all the files of an azienda. */
+function columnsOf(ruolo: Ruolo, config: FonteConfig, layout: Layout): Colonna[] {
+  const dataset1 = layout.dataset[1].campi.map((campo) => campo.colonna);
+  switch (ruolo) {
+    case "esiti":
+      return ["cod_ident", "val_ci", "tipo_ci"];
+    case "anagrafica":
+      return ["num_ric", "cod_ident", ...dataset1];
+    case "valutazioni":
+    case "prestazioni":
+    case "sospensioni":
+      return [
+        "num_ric",
+        "cod_str",
+        ...campiDelGruppo(layout, GRUPPO_DI[ruolo]).map((campo) => campo.colonna),
+      ];
+    case "ricoveri": {
+      const apart = new Set(GRUPPI.filter((gruppo) => hasChildFile(config, gruppo)));
+      const dataset2 = layout.dataset[2].campi.filter((campo) => !campo.gruppo || !apart.has(campo.gruppo));
+      const flat =
+        (config.files.anagrafica ?? []).length === 0 ? (["cod_ident", ...dataset1] as const) : SHARED;
+      return [...new Set<Colonna>(["num_ric", ...flat, ...dataset2.map((campo) => campo.colonna)])];
+    }
+  }
+}
+
+function hasChildFile(config: FonteConfig, gruppo: (typeof GRUPPI)[number]): boolean {
+  return Object.entries(GRUPPO_DI).some(
+    ([ruolo, g]) => g === gruppo && (config.files[ruolo as Ruolo] ?? []).length > 0,
+  );
+}
+
+/** The part of the mapping that speaks of this role's columns. A detail file need not name its struttura. */
+function forRole(mappa: Mappa, columns: readonly Colonna[], source: OpenedSource, ruolo: Ruolo): Mappa {
+  const known = new Set<string>(columns);
+  const headers = new Set(source.header.map((name) => name.toLowerCase()));
+  const kept = [...mappa.columns].filter(([name, theirs]) => {
+    if (!known.has(name.replace(/_[2-9]$/, "")) && !known.has(name)) return false;
+    return (
+      !(name === "cod_str" && ruolo in GRUPPO_DI) ||
+      theirs.some((header) => headers.has(header.toLowerCase()))
+    );
+  });
+  return { ...mappa, columns: new Map(kept) };
+}
+
+function withTipo(mappa: Mappa, tipo: string): Mappa {
+  return mappa.defaults.has("tipo")
+    ? mappa
+    : { ...mappa, defaults: new Map([...mappa.defaults, ["tipo", tipo]]) };
+}
+
+/** Made by the program, or judged row by row. */
+const NOT_REQUIRED: ReadonlySet<Colonna> = new Set<Colonna>(["cuni", "id_rec", "tipo_ci", "tipo"]);
+
+/** OC-F-002: mandatory columns whose absence would refuse every row. */
+function requiredOf(ruolo: Ruolo, config: FonteConfig, { layout, conEsiti }: InputOptions): Colonna[] {
+  const columns = new Set(columnsOf(ruolo, config, layout));
+  const campi = [...layout.dataset[1].campi, ...layout.dataset[2].campi];
+  const optional = (campo: (typeof campi)[number]): boolean =>
+    NOT_REQUIRED.has(campo.colonna) ||
+    (campo.colonna === "val_ci" && conEsiti) ||
+    (campo.gruppo !== undefined && campo.gruppo !== "valutazione" && ruolo === "ricoveri") ||
+    (campo.colonna === "cod_str" && ruolo in GRUPPO_DI);
+  const required = campi.filter(
+    (campo) => campo.obbligo === "OBB" && columns.has(campo.colonna) && !optional(campo),
+  );
+  const joined = ruolo !== "ricoveri" || Object.keys(config.files).length > 1;
+  if (ruolo === "esiti") return ["cod_ident", "val_ci"];
+  return [...new Set([...(joined ? (["num_ric"] as const) : []), ...required.map((campo) => campo.colonna)])];
+}
+
+function requireColumns(
+  source: OpenedSource,
+  index: ReadonlyMap<string, number>,
+  mappa: Mappa,
+  required: readonly Colonna[],
+): void {
+  const missing = required.filter((name) => !index.has(name) && !mappa.defaults.has(name));
+  // A pseudonymised export has CUNI instead of the identifier; one of the two must be there.
+  const identified = !required.includes("val_ci") || index.has("cod_ident") || index.has("cuni");
+  const problems = [...missing, ...(identified ? [] : ["cod_ident"])];
+  if (problems.length === 0) return;
+  throw siocError("SOURCE_COLUMNS_MISSING", {
+    file: source.name,
+    count: problems.length,
+    columns: problems.join(", "),
+  });
+}
+
+function unusedNote(unused: readonly string[]): Message[] {
+  return unused.length === 0 ? [] : [{ key: "sources.note.unused", data: { count: unused.length } }];
+}

@@ -1,0 +1,151 @@
+import { createDecipheriv, createHash } from "node:crypto";
+import { closeSync, constants, fsyncSync, openSync, readSync } from "node:fs";
+
+import { FILE_MODE, writeFully } from "../core/atomic.ts";
+import { errnoOf, siocError } from "../core/errors.ts";
+import { openSealer, type Recipient, type Sealer, type Signer } from "../crypto/index.ts";
+import { blockIv } from "./fragments.ts";
+
+/** One dataset file to be made from the spool. Plain data. */
+export interface SealJob {
+  /** Path of the encrypted file, inside the bundle being made. */
+  readonly path: string;
+  readonly header: string;
+  readonly footer: string;
+  readonly spoolFd: number;
+  readonly spoolKey: Uint8Array;
+  readonly pieces: readonly SealPiece[];
+  readonly recipient: Recipient;
+  readonly signer: Signer | undefined;
+  /** ms since 1970: the date an OpenPGP signature carries. */
+  readonly now: number;
+}
+
+/** A run of fragments of one dataset in one block of the spool. */
+export interface SealPiece {
+  readonly blockNumber: number;
+  /** Where the block begins in the spool. */
+  readonly offset: number;
+  /** Where the run begins inside the block. */
+  readonly from: number;
+  /** Length of each fragment, 0 for a record without one. */
+  readonly lengths: Uint32Array;
+  /** 1 for the fragments that go into this file. */
+  readonly keep: Uint8Array;
+}
+
+export interface Sealed {
+  readonly clear: { readonly size: number; readonly sha256: string };
+  readonly encrypted: { readonly size: number; readonly sha256: string };
+}
+
+/** Reads, decrypts and filters the spool; signs and encrypts; writes and fsyncs the file. @throws DISK */
+export async function seal(job: SealJob): Promise<Sealed> {
+  const out = openOutput(job.path);
+  const clear = counter();
+  try {
+    const sealer = await openSealer(job.recipient, job.signer, out.write, { now: job.now });
+    const feed = async (bytes: Uint8Array): Promise<void> => {
+      clear.update(bytes);
+      await write(sealer, bytes);
+    };
+    await feed(Buffer.from(job.header, "utf8"));
+    for (const piece of job.pieces) await feed(readPiece(job, piece));
+    await feed(Buffer.from(job.footer, "utf8"));
+    await sealer.end();
+    return { clear: clear.result(), encrypted: out.finish() };
+  } finally {
+    out.close();
+  }
+}
+
+async function write(sealer: Sealer, bytes: Uint8Array): Promise<void> {
+  if (bytes.length === 0) return;
+  const wait = sealer.write(bytes);
+  if (wait) await wait;
+}
+
+function readPiece(job: SealJob, piece: SealPiece): Uint8Array {
+  const total = piece.lengths.reduce((sum, length) => sum + length, 0);
+  // CTR lets the run be decrypted alone, but only from a whole cipher block.
+  const skip = piece.from % 16;
+  const sealed = Buffer.allocUnsafe(total + skip);
+  readFully(job.spoolFd, sealed, piece.offset + piece.from - skip);
+  const iv = blockIv(piece.blockNumber);
+  iv.writeBigUInt64BE(BigInt((piece.from - skip) / 16), 8);
+  const clear = createDecipheriv("aes-256-ctr", job.spoolKey, iv).update(sealed).subarray(skip);
+  return keepOnly(clear, piece);
+}
+
+/** Moves the kept fragments together, in place. */
+function keepOnly(bytes: Buffer, { lengths, keep }: SealPiece): Buffer {
+  let from = 0;
+  let to = 0;
+  lengths.forEach((length, i) => {
+    if (keep[i] === 1) {
+      if (from !== to) bytes.copyWithin(to, from, from + length);
+      to += length;
+    }
+    from += length;
+  });
+  return bytes.subarray(0, to);
+}
+
+function readFully(fd: number, into: Buffer, position: number): void {
+  for (let done = 0; done < into.length;) {
+    const n = readSync(fd, into, done, into.length - done, position + done);
+    if (n === 0) throw new Error("the spool ends early");
+    done += n;
+  }
+}
+
+function counter(): { update(bytes: Uint8Array): void; result(): { size: number; sha256: string } } {
+  const hash = createHash("sha256");
+  let size = 0;
+  return {
+    update(bytes) {
+      hash.update(bytes);
+      size += bytes.length;
+    },
+    result: () => ({ size, sha256: hash.digest("hex") }),
+  };
+}
+
+interface Output {
+  readonly write: (bytes: Uint8Array) => void;
+  finish(): { size: number; sha256: string };
+  close(): void;
+}
+
+function openOutput(path: string): Output {
+  const failed = (error: unknown): Error =>
+    siocError("DISK", { path, reason: errnoOf(error) ?? "?" }, { cause: error });
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, FILE_MODE);
+  } catch (error) {
+    throw failed(error);
+  }
+  const count = counter();
+  return {
+    write(bytes) {
+      count.update(bytes);
+      try {
+        writeFully(fd, bytes);
+      } catch (error) {
+        throw failed(error);
+      }
+    },
+    finish() {
+      try {
+        fsyncSync(fd);
+      } catch (error) {
+        throw failed(error);
+      }
+      return count.result();
+    },
+    close: () => {
+      closeSync(fd);
+    },
+  };
+}
