@@ -1,0 +1,279 @@
+import type { SettingKey } from "../config/options.ts";
+import type { TextKey } from "../text/index.ts";
+import type { Context } from "./context.ts";
+import type { Result } from "./result.ts";
+
+/** A flag that is not a setting: it belongs to one command. */
+export interface OwnFlag {
+  /** As commander writes it: `--dry-run`, `--run <numero>`. */
+  readonly flags: string;
+  readonly help: TextKey;
+  /** May be given more than once. */
+  readonly many?: boolean;
+  readonly choices?: readonly string[];
+}
+
+/** One command as data: the program, the help, the completions and docs/reference/commands.md come from it. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly arguments?: string;
+  readonly summary: TextKey;
+  /** Two command lines that work, shown first in the help. */
+  readonly examples: readonly string[];
+  /** Settings whose flags this command takes and shows. */
+  readonly settings: readonly SettingKey[];
+  readonly flags: readonly OwnFlag[];
+  readonly subcommands?: readonly CommandSpec[];
+  /** Imported only when the command runs: start-up stays short. Absent for a group. */
+  readonly load?: () => Promise<{ run: (context: Context, args: readonly string[]) => Promise<Result> }>;
+}
+
+const RUN_SETTINGS = [
+  "periodo",
+  "regione",
+  "output.folder",
+  "rules.max_scarti",
+  "rules.fail_on",
+  "identity.outcomes",
+] as const;
+
+const FILE_FLAGS: readonly OwnFlag[] = [
+  { flags: "--azienda <nome>", help: "cli.flag.azienda" },
+  { flags: "--mapping <file>", help: "cli.flag.mapping" },
+  { flags: "--anagrafica <file>", help: "cli.flag.anagrafica" },
+  { flags: "--valutazioni <file>", help: "cli.flag.valutazioni" },
+  { flags: "--prestazioni <file>", help: "cli.flag.prestazioni" },
+  { flags: "--sospensioni <file>", help: "cli.flag.sospensioni" },
+];
+
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "demo",
+    summary: "cli.demo.summary",
+    examples: ["sioc demo", "sioc demo --ricoveri 2000 --format cms"],
+    settings: [],
+    flags: [
+      { flags: "--folder <cartella>", help: "cli.flag.demo_folder" },
+      { flags: "--ricoveri <n>", help: "cli.flag.ricoveri" },
+      { flags: "--seed <n>", help: "cli.flag.seed" },
+      { flags: "--errors <n>", help: "cli.flag.errors" },
+      { flags: "--format <formato>", help: "cli.flag.format", choices: ["openpgp", "cms"] },
+    ],
+    load: () => import("./commands/demo.ts"),
+  },
+  {
+    name: "init",
+    summary: "cli.init.summary",
+    examples: ["sioc init", "sioc init --no-input --regione 030 --azienda 301 --azienda 302"],
+    settings: ["regione", "recipient.file", "signer.key", "identity.key_file"],
+    flags: [
+      { flags: "--azienda <nome>", help: "cli.flag.azienda_many", many: true },
+      { flags: "--force", help: "cli.flag.force" },
+    ],
+    load: () => import("./commands/init.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "cli.doctor.summary",
+    examples: ["sioc doctor", "sioc doctor --json"],
+    settings: ["schema.folder", "recipient.file"],
+    flags: [],
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "map",
+    arguments: "<file>",
+    summary: "cli.map.summary",
+    examples: ["sioc map arrivo/301.csv", "sioc map arrivo/301.csv --check mappe/301.toml"],
+    settings: [],
+    flags: [
+      { flags: "--write <file>", help: "cli.flag.map_write" },
+      { flags: "--check <mappa>", help: "cli.flag.map_check" },
+      { flags: "--force", help: "cli.flag.force" },
+    ],
+    load: () => import("./commands/map.ts"),
+  },
+  {
+    name: "validate",
+    arguments: "[file...]",
+    summary: "cli.validate.summary",
+    examples: ["sioc validate", "sioc validate arrivo/301.csv --regione 030 --periodo 2026T1"],
+    settings: [...RUN_SETTINGS, "schema.folder", "threads", "tipo"],
+    flags: FILE_FLAGS,
+    load: () => import("./commands/validate.ts"),
+  },
+  {
+    name: "prepare",
+    arguments: "[file...]",
+    summary: "cli.prepare.summary",
+    examples: ["sioc prepare", "sioc prepare --periodo 2026T1 --max-scarti 2%"],
+    settings: [
+      ...RUN_SETTINGS,
+      "recipient.file",
+      "recipient.fingerprint",
+      "signer.key",
+      "signer.certificate",
+      "signer.passphrase_file",
+      "signer.sender_file",
+      "identity.key_file",
+      "identity.key_check",
+      "identity.id_rec",
+      "identity.anonymous",
+      "identity.unknown",
+      "output.max_records",
+      "output.names",
+      "output.bundle",
+      "schema.folder",
+      "threads",
+      "tipo",
+    ],
+    flags: [
+      { flags: "--dry-run", help: "cli.flag.dry_run" },
+      { flags: "--run <numero>", help: "cli.flag.run" },
+      { flags: "--force", help: "cli.flag.force" },
+      ...FILE_FLAGS,
+    ],
+    load: () => import("./commands/prepare.ts"),
+  },
+  {
+    name: "verify",
+    arguments: "<pacchetto>",
+    summary: "cli.verify.summary",
+    examples: [
+      "sioc verify uscita/SIOC_030_2026T1_000001",
+      "sioc verify PACCHETTO --decrypt-key chiavi/prova/destinatario.key.asc",
+    ],
+    settings: ["schema.folder"],
+    flags: [
+      { flags: "--decrypt-key <file>", help: "cli.flag.decrypt_key" },
+      { flags: "--passphrase-file <file>", help: "cli.flag.passphrase_file" },
+      { flags: "--verify-key <file>", help: "cli.flag.verify_key" },
+    ],
+    load: () => import("./commands/verify.ts"),
+  },
+  {
+    name: "explain",
+    arguments: "[codice]",
+    summary: "cli.explain.summary",
+    examples: ["sioc explain OC-F-012", "sioc explain IF01"],
+    settings: ["schema.folder"],
+    flags: [],
+    load: () => import("./commands/explain.ts"),
+  },
+  {
+    name: "fixtures",
+    summary: "cli.fixtures.summary",
+    examples: [
+      "sioc fixtures --ricoveri 1000 --aziende 3",
+      "sioc fixtures --ricoveri 100000 --aziende 1 --seed 7 --errors 0 --folder /tmp/prova",
+    ],
+    settings: ["periodo", "regione"],
+    flags: [
+      { flags: "--folder <cartella>", help: "cli.flag.fixtures_folder" },
+      { flags: "--ricoveri <n>", help: "cli.flag.ricoveri" },
+      { flags: "--aziende <n>", help: "cli.flag.aziende" },
+      { flags: "--seed <n>", help: "cli.flag.seed" },
+      { flags: "--errors <quanti>", help: "cli.flag.errors_codes" },
+      { flags: "--shape <forma>", help: "cli.flag.shape", many: true },
+      { flags: "--prestazioni <n>", help: "cli.flag.prestazioni_n" },
+    ],
+    load: () => import("./commands/fixtures.ts"),
+  },
+  {
+    name: "identifiers",
+    summary: "cli.identifiers.summary",
+    examples: ["sioc identifiers export --file da-verificare.csv", "sioc prepare --outcomes esiti-ts.csv"],
+    settings: [],
+    flags: [],
+    subcommands: [
+      {
+        name: "export",
+        arguments: "[file...]",
+        summary: "cli.identifiers.export.summary",
+        examples: [
+          "sioc identifiers export --file da-verificare.csv",
+          "sioc identifiers export arrivo/301.csv --file da-verificare.csv",
+        ],
+        settings: ["periodo", "regione"],
+        flags: [
+          { flags: "--file <file>", help: "cli.flag.identifiers_file" },
+          { flags: "--force", help: "cli.flag.force" },
+          ...FILE_FLAGS,
+        ],
+        load: () => import("./commands/identifiers-export.ts"),
+      },
+    ],
+  },
+  {
+    name: "keys",
+    summary: "cli.keys.summary",
+    examples: ["sioc keys show", "sioc keys generate --folder chiavi/prova"],
+    settings: [],
+    flags: [],
+    subcommands: [
+      {
+        name: "generate",
+        summary: "cli.keys.generate.summary",
+        examples: ["sioc keys generate", "sioc keys generate --folder chiavi/prova"],
+        settings: [],
+        flags: [
+          { flags: "--folder <cartella>", help: "cli.flag.keys_folder" },
+          { flags: "--force", help: "cli.flag.force" },
+        ],
+        load: () => import("./commands/keys-generate.ts"),
+      },
+      {
+        name: "show",
+        arguments: "[file...]",
+        summary: "cli.keys.show.summary",
+        examples: ["sioc keys show", "sioc keys show chiavi/ministero.asc"],
+        settings: ["recipient.file", "signer.key", "signer.certificate", "identity.key_file"],
+        flags: [],
+        load: () => import("./commands/keys-show.ts"),
+      },
+    ],
+  },
+  {
+    name: "config",
+    summary: "cli.config.summary",
+    examples: ["sioc config show", "sioc config show --origin"],
+    settings: [],
+    flags: [],
+    subcommands: [
+      {
+        name: "show",
+        summary: "cli.config.show.summary",
+        examples: ["sioc config show", "sioc config show --origin"],
+        settings: [],
+        flags: [{ flags: "--origin", help: "cli.flag.origin" }],
+        load: () => import("./commands/config-show.ts"),
+      },
+    ],
+  },
+  {
+    name: "template",
+    summary: "cli.template.summary",
+    examples: ["sioc template > ricoveri.csv", "sioc template --role prestazioni"],
+    settings: ["schema.folder"],
+    flags: [
+      {
+        flags: "--role <ruolo>",
+        help: "cli.flag.role",
+        choices: ["ricoveri", "anagrafica", "valutazioni", "prestazioni", "sospensioni"],
+      },
+    ],
+    load: () => import("./commands/template.ts"),
+  },
+];
+
+/** Flags every command takes; in the help of a command they are one line. */
+export const COMMON_FLAGS: readonly OwnFlag[] = [
+  { flags: "--config <file>", help: "cli.flag.config" },
+  { flags: "--lang <lingua>", help: "cli.flag.lang", choices: ["it", "en"] },
+  { flags: "--json", help: "cli.flag.json" },
+  { flags: "-q, --quiet", help: "cli.flag.quiet" },
+  { flags: "--no-input", help: "cli.flag.no_input" },
+  { flags: "--color <quando>", help: "cli.flag.color", choices: ["auto", "always", "never"] },
+  { flags: "--today <data>", help: "cli.flag.today" },
+  { flags: "--debug", help: "cli.flag.debug" },
+];

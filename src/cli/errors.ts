@@ -1,0 +1,30 @@
+import { EXIT, SiocError, type ExitCode } from "../core/errors.ts";
+import type { Text } from "../text/index.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** An error in words: what happened, then what to do (UX §3). */
+export interface ErrorWords {
+  readonly code: string;
+  readonly exit: ExitCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export function wordsOf(error: unknown, text: Text): ErrorWords {
+  if (error instanceof SiocError) {
+    const { code, data, exit } = error;
+    return { code, exit, message: text(`error.${code}`, data), hint: text(`hint.${code}`, data) };
+  }
+  return { code: "BUG", exit: EXIT.bug, message: text("error.BUG"), hint: text("hint.BUG") };
+}
+
+/** On stderr; the stack only with --debug, and only of our own bugs. */
+export function sayError(error: unknown, terminal: Terminal, text: Text, debug: boolean): ErrorWords {
+  const words = wordsOf(error, text);
+  const { colorErr: paint } = terminal;
+  terminal.complain(`${paint.red(text("cli.error"))} ${words.message}   [${words.code}]`);
+  terminal.complain(`  ${text("cli.remedy")}  ${words.hint}`);
+  if (words.code !== "BUG") terminal.complain(`  ${text("cli.more")}    sioc explain ${words.code}`);
+  if (debug && error instanceof Error) terminal.complain(error.stack ?? "");
+  return words;
+}

@@ -1,0 +1,154 @@
+import { Command, CommanderError, Option } from "commander";
+
+import { SETTINGS, type Flags } from "../config/options.ts";
+import { EXIT } from "../core/errors.ts";
+import type { Text } from "../text/index.ts";
+import { COMMANDS, COMMON_FLAGS, type CommandSpec, type OwnFlag } from "./commands.ts";
+import { usageError } from "./usage.ts";
+
+/** The command line as it was understood. */
+export interface Invocation {
+  readonly spec: CommandSpec;
+  /** `keys generate` → `keys-generate`. */
+  readonly name: string;
+  readonly flags: Flags;
+  readonly args: readonly string[];
+}
+
+export interface Parsed {
+  readonly invocation?: Invocation;
+  /** Help or version: text for stdout, nothing more to do. */
+  readonly printed?: string;
+}
+
+/** @throws UsageError (its sentence in the catalogue) for anything commander does not accept. */
+export function parseCommandLine(argv: readonly string[], text: Text, version: string): Parsed {
+  let invocation: Invocation | undefined;
+  let printed = "";
+  const write = (chunk: string): void => {
+    printed += chunk;
+  };
+  const program = buildProgram(text, version, (found) => {
+    invocation = found;
+  });
+  forAll(program, (command) => {
+    command.exitOverride();
+    // Errors are said by us, in the user's language, from the code of the exception.
+    command.configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined });
+  });
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === EXIT.ok) return { printed };
+    if (error.code === "commander.help") return { printed: program.helpInformation() };
+    throw usageError(error, text);
+  }
+  return invocation ? { invocation } : { printed: program.helpInformation() };
+}
+
+/** The whole tree. `found` is called with what the user asked for; nothing runs here. */
+export function buildProgram(
+  text: Text,
+  version: string,
+  found: (invocation: Invocation) => void = () => undefined,
+): Command {
+  const program = new Command("sioc");
+  program
+    .description(text("cli.description"))
+    .version(version, "--version", text("cli.flag.version"))
+    .helpOption("-h, --help", text("cli.flag.help"))
+    .helpCommand("help [comando]", text("cli.flag.help_command"))
+    .usage(text("cli.usage"))
+    .addHelpText("before", `${text("cli.help.begin")}\n`)
+    .addHelpText("after", `\n${text("cli.help.end")}`);
+  for (const spec of COMMANDS) program.addCommand(commandOf(spec, text, [], found));
+  styleHelp(program, text);
+  return program;
+}
+
+function commandOf(
+  spec: CommandSpec,
+  text: Text,
+  parents: readonly string[],
+  found: (invocation: Invocation) => void,
+): Command {
+  const command = new Command(spec.name).summary(text(spec.summary)).description(text(spec.summary));
+  command.helpOption("-h, --help", text("cli.flag.help"));
+  if (spec.arguments !== undefined) command.arguments(spec.arguments);
+  for (const key of spec.settings) command.addOption(settingOption(key, text));
+  for (const flag of spec.flags) command.addOption(ownOption(flag, text));
+  for (const flag of COMMON_FLAGS) {
+    const option = ownOption(flag, text);
+    if (!command.options.some((known) => known.long === option.long)) command.addOption(option.hideHelp());
+  }
+  command.addHelpText("before", `${spec.examples.map((example) => `  ${example}`).join("\n")}\n`);
+  command.addHelpText("after", `\n${text(spec.subcommands ? "cli.help.group" : "cli.help.common")}`);
+  for (const sub of spec.subcommands ?? [])
+    command.addCommand(commandOf(sub, text, [...parents, spec.name], found));
+  if (spec.subcommands) command.helpCommand(false);
+  if (spec.load) {
+    command.action(() => {
+      const name = [...parents, spec.name].join("-");
+      found({ spec, name, flags: flagsOf(command), args: command.args });
+    });
+  }
+  styleHelp(command, text);
+  return command;
+}
+
+/** Options keyed as written (`max-records`), not as commander camel-cases them. */
+function flagsOf(command: Command): Flags {
+  const flags: Record<string, Flags[string]> = {};
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const source = command.getOptionValueSource(name);
+    if (source === undefined || source === "default") continue;
+    const value: unknown = command.getOptionValue(name);
+    const key = option.name().replace(/^no-/, "");
+    flags[key] = Array.isArray(value) ? value.join("\n") : typeof value === "boolean" ? value : String(value);
+  }
+  return flags;
+}
+
+function settingOption(key: CommandSpec["settings"][number], text: Text): Option {
+  const setting = SETTINGS.find((row) => row.key === key);
+  if (!setting) throw new Error(`no setting ${key}`);
+  const option = new Option(`--${setting.flag} <${text("cli.value")}>`, setting.help[text.lingua]);
+  return "values" in setting ? option.choices(setting.values) : option;
+}
+
+function ownOption({ flags, help, many, choices }: OwnFlag, text: Text): Option {
+  const option = new Option(flags, text(help));
+  if (choices) option.choices(choices);
+  if (many === true)
+    option.argParser((value: string, previous: unknown) => [
+      ...(Array.isArray(previous) ? previous : []),
+      value,
+    ]);
+  return option;
+}
+
+function styleHelp(command: Command, text: Text): void {
+  command.configureHelp({
+    sortSubcommands: false,
+    helpWidth: 96,
+    styleTitle: (title) => TITLES(text)[title] ?? title,
+    optionDescription: (option) => option.description,
+  });
+}
+
+/** commander's own headings, in the user's language. */
+function TITLES(text: Text): Readonly<Record<string, string>> {
+  return {
+    "Usage:": text("cli.title.usage"),
+    "Options:": text("cli.title.options"),
+    "Arguments:": text("cli.title.arguments"),
+    "Commands:": text("cli.title.commands"),
+  };
+}
+
+function forAll(command: Command, action: (command: Command) => void): void {
+  action(command);
+  for (const sub of command.commands) forAll(sub, action);
+}

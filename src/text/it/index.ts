@@ -1,0 +1,21 @@
+import { bundle } from "./bundle.ts";
+import { cli } from "./cli.ts";
+import { config } from "./config.ts";
+import { crypto } from "./crypto.ts";
+import { identity } from "./identity.ts";
+import { report } from "./report.ts";
+import { rules } from "./rules.ts";
+import { sources } from "./sources.ts";
+import { xml } from "./xml.ts";
+
+export const it = {
+  ...bundle,
+  ...cli,
+  ...config,
+  ...crypto,
+  ...identity,
+  ...report,
+  ...rules,
+  ...sources,
+  ...xml,
+} as const;
