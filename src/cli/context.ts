@@ -75,7 +75,7 @@ async function askSecret(question: string): Promise<string> {
 }
 
 /** `--today` pins the calendar for tests and for reproducing a run; keys are then judged on that day too. */
-function clock(pinned: unknown): { today: IsoDate; now: number } {
+function clock(pinned: Flags[string]): { today: IsoDate; now: number } {
   if (pinned === undefined) {
     const now = Date.now();
     // The deadlines are Italian days, also when the server thinks in UTC.

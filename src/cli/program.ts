@@ -122,8 +122,8 @@ function ownOption({ flags, help, many, choices }: OwnFlag, text: Text): Option 
   const option = new Option(flags, text(help));
   if (choices) option.choices(choices);
   if (many === true)
-    option.argParser((value: string, previous: unknown) => [
-      ...(Array.isArray(previous) ? previous : []),
+    option.argParser((value: string, previous: unknown): string[] => [
+      ...(Array.isArray(previous) ? previous.map(String) : []),
       value,
     ]);
   return option;

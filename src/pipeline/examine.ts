@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { basename } from "node:path";
 
 import { siocError } from "../core/errors.ts";
 import type { Finding } from "../model/finding.ts";
@@ -83,11 +84,10 @@ export async function examine(
   const outcomes =
     outcomesPath === undefined ? undefined : await openOutcomes(outcomesPath, files.length, options);
   const all = outcomes ? [...files, outcomes] : files;
-  const table: FileTable = all.map((file) => ({
-    nome: file.nome,
-    azienda: file.azienda,
-    ruolo: file.spec.ruolo,
-  }));
+  const table: FileTable = [
+    ...all.map((file) => ({ nome: file.nome, azienda: file.azienda, ruolo: file.spec.ruolo })),
+    ...failures.map(({ azienda, file, ruolo }) => ({ nome: basename(file), azienda, ruolo })),
+  ];
   const totalBytes = all.reduce((sum, file) => sum + file.source.sizeBytes, 0);
   const raccolta = openRaccolta({
     folder: setup.reportFolder,
@@ -107,6 +107,9 @@ export async function examine(
       if (finding.esito === "scarto") scarti++;
       raccolta.add(finding);
     };
+    failures.forEach((failure, i) => {
+      report(fileFinding(failure, all.length + i));
+    });
     const judged = await judge(fonti, outcomes, {
       pool,
       report,
@@ -274,18 +277,16 @@ function fattiOf(
       rules: VERSIONE_REGOLE,
       layout: { version: layout.versione, official: layout.ufficiale, sha256: layout.sha256 },
     },
-    files: files.map((file) => {
-      const counts = judged.counts.get(file.spec.index);
-      const end = file.source.end();
-      const scartate = (counts?.bad ?? 0) + (judged.orphans.get(file.spec.index) ?? 0);
-      return {
-        sha256: end.sha256,
-        bytes: end.bytes,
-        righe: counts?.rows ?? 0,
-        scartate,
-        note: [...file.notes, ...end.notes],
-      };
-    }),
+    files: [
+      ...files.map((file) => {
+        const counts = judged.counts.get(file.spec.index);
+        const end = file.source.end();
+        const scartate = (counts?.bad ?? 0) + (judged.orphans.get(file.spec.index) ?? 0);
+        const note = [...file.notes, ...end.notes];
+        return { sha256: end.sha256, bytes: end.bytes, righe: counts?.rows ?? 0, scartate, note };
+      }),
+      ...failures.map(() => ({ sha256: null, bytes: 0, righe: 0, scartate: 0, note: [] })),
+    ],
     stages: [
       { stage: "lettura", in: rows, out: rows - bad, discarded: bad },
       { stage: "controlli", in: record, out: record - scartati, discarded: scartati },
@@ -309,6 +310,20 @@ function skippedRules(setup: Setup): Fatti["skippedRules"] {
           .map((code) => ({ code, reason })),
       ),
   );
+}
+
+/** OC-F-001, OC-F-002: what the azienda has to correct is in its worklist also when its whole file is refused. */
+function fileFinding({ error }: FonteFailure, file: number): Finding {
+  const isHeader = error.code === "SOURCE_HEADER" || error.code.startsWith("SOURCE_COLUMNS");
+  const line = error.data["line"];
+  const columns = error.data["columns"] ?? error.data["name"];
+  return {
+    code: isHeader ? "OC-F-002" : "OC-F-001",
+    esito: "scarto",
+    at: { file, line: typeof line === "number" ? line : 1 },
+    campi: [],
+    ...(isHeader && { params: { colonne: columns === undefined ? "?" : String(columns) } }),
+  };
 }
 
 function nothingRead(failures: readonly FonteFailure[]): Error {

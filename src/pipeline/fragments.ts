@@ -5,7 +5,16 @@ import type { Finding } from "../model/finding.ts";
 import type { Esito } from "../model/finding.ts";
 import { PARTE, type SafeRecord } from "../model/record.ts";
 import type { Layout } from "../tracciato/index.ts";
-import { compilePlan, compileSchema, fill, footer, header, type Plan, type Schema } from "../xml/index.ts";
+import {
+  compilePlan,
+  compileSchema,
+  fill,
+  miniDocument,
+  validateMiniDocument,
+  type MiniDocument,
+  type Plan,
+  type Schema,
+} from "../xml/index.ts";
 import type { BlockRows } from "./block-rows.ts";
 
 /** Builds the fragments of a block, has the schema judge every byte, and closes them for the spool. */
@@ -19,6 +28,8 @@ export interface FragmentBuilder {
 export interface BuilderDeps {
   readonly spoolKey: Uint8Array;
   readonly esitoDi: (code: string) => Esito;
+  /** Datasets whose schema cannot judge records apart from each other. */
+  readonly wholeFiles: readonly (1 | 2)[];
 }
 
 const DATASETS = [1, 2] as const;
@@ -29,7 +40,8 @@ export async function openFragmentBuilder(layout: Layout, deps: BuilderDeps): Pr
   const halves = await Promise.all(
     DATASETS.map(async (numero) => {
       const dataset = layout.dataset[numero];
-      return new Half(numero, compilePlan(dataset), await compileSchema(dataset.xsd));
+      const schema = deps.wholeFiles.includes(numero) ? undefined : await compileSchema(dataset.xsd);
+      return new Half(numero, compilePlan(dataset), schema);
     }),
   );
   return {
@@ -48,11 +60,13 @@ export async function openFragmentBuilder(layout: Layout, deps: BuilderDeps): Pr
 class Half {
   readonly #numero: 1 | 2;
   readonly #plan: Plan;
-  readonly #schema: Schema;
+  /** Absent when the schema has to see the whole file: then sealing judges (seal-job.ts). */
+  readonly #schema: Schema | undefined;
   #fragments: string[] = [];
   #rows: number[] = [];
+  #document: MiniDocument | undefined;
 
-  constructor(numero: 1 | 2, plan: Plan, schema: Schema) {
+  constructor(numero: 1 | 2, plan: Plan, schema: Schema | undefined) {
     this.#numero = numero;
     this.#plan = plan;
     this.#schema = schema;
@@ -61,34 +75,30 @@ class Half {
   add(record: SafeRecord, row: number, identifier: string): void {
     if ((record.parte & (this.#numero === 1 ? PARTE.anagrafica : PARTE.ricovero)) === 0) return;
     const fragment = fill(this.#plan, record);
-    if (identifier.length >= SEARCHED && fragment.includes(identifier))
+    if (identifier.length >= SEARCHED && fragment.includes(identifier)) {
       throw siocError("CLEAR_IDENTIFIER", { campo: "*" });
+    }
     this.#fragments.push(fragment);
     this.#rows.push(row);
   }
 
-  /** Rows the schema refuses, each with its finding. One line a record, so the line says which. */
+  /** Rows the schema refuses, each with its finding. */
   judge(rows: BlockRows, report: (finding: Finding) => void, esitoDi: (code: string) => Esito): number[] {
     if (this.#fragments.length === 0) return [];
-    const top = header(this.#plan);
-    const firstLine = top.split("\n").length;
-    const document = Buffer.from(top + this.#fragments.join("") + footer(this.#plan), "utf8");
-    const refused = new Set<number>();
-    for (const problem of this.#schema.validate(document)) {
-      const row = this.#rows[problem.line - firstLine];
-      if (row === undefined)
-        throw new Error(`the schema refuses the frame of dataset ${this.#numero}, not a record`);
-      if (refused.has(row)) continue;
-      refused.add(row);
+    this.#document = miniDocument(this.#plan, this.#fragments);
+    if (!this.#schema) return [];
+    const problems = validateMiniDocument(this.#schema, this.#plan, this.#fragments, this.#document);
+    const refused = [...problems.keys()].map((i) => this.#rows[i] ?? -1);
+    for (const row of refused) {
       const at = rows.positionOf(row, this.#numero);
       report({ code: "OC-F-016", esito: esitoDi("OC-F-016"), at, campi: [], ...rows.luogoOf(row) });
+      rows.amend(row, true);
     }
-    for (const row of refused) rows.amend(row, true);
-    return [...refused];
+    return refused;
   }
 
   /** The bytes of what stays; a record refused in one dataset leaves both. Starts afresh. */
-  take(refused: ReadonlySet<number>, rows: BlockRows): Buffer {
+  take(refused: ReadonlySet<number>, rows: BlockRows): Uint8Array {
     const lengths = this.#numero === 1 ? rows.columns.length1 : rows.columns.length2;
     const kept: string[] = [];
     this.#fragments.forEach((fragment, i) => {
@@ -97,9 +107,12 @@ class Half {
       kept.push(fragment);
       lengths[row] = Buffer.byteLength(fragment, "utf8");
     });
+    const whole = kept.length === this.#fragments.length ? this.#document : undefined;
     this.#fragments = [];
     this.#rows = [];
-    return Buffer.from(kept.join(""), "utf8");
+    this.#document = undefined;
+    // The very bytes the schema judged, unless it refused some of them.
+    return whole?.body ?? Buffer.from(kept.join(""), "utf8");
   }
 }
 

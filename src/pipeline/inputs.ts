@@ -41,6 +41,7 @@ export interface Fonte {
 export interface FonteFailure {
   readonly azienda: string;
   readonly file: string;
+  readonly ruolo: Ruolo;
   readonly error: SiocError;
 }
 
@@ -72,7 +73,7 @@ export async function openFonti(
         files.push(await openInput(next + files.length, ruolo, path, config, options));
       } catch (error) {
         if (!(error instanceof SiocError)) throw error;
-        failures.push({ azienda: config.azienda, file: path, error });
+        failures.push({ azienda: config.azienda, file: path, ruolo, error });
       }
     }
     if (failures.length > failed) continue;
@@ -114,7 +115,7 @@ export async function openInput(
 const SHARED: readonly Colonna[] = ["tipo", "cod_reg", "cod_asl", "cod_str", "data_amm", "id_rec"];
 
 /** Columns a file of this role may carry: the same mapping serves all the files of an azienda. */
-function columnsOf(ruolo: Ruolo, config: FonteConfig, layout: Layout): Colonna[] {
+export function columnsOf(ruolo: Ruolo, config: FonteConfig, layout: Layout): Colonna[] {
   const dataset1 = layout.dataset[1].campi.map((campo) => campo.colonna);
   switch (ruolo) {
     case "esiti":
@@ -169,7 +170,7 @@ function withTipo(mappa: Mappa, tipo: string): Mappa {
 const NOT_REQUIRED: ReadonlySet<Colonna> = new Set<Colonna>(["cuni", "id_rec", "tipo_ci", "tipo"]);
 
 /** OC-F-002: mandatory columns whose absence would refuse every row. */
-function requiredOf(ruolo: Ruolo, config: FonteConfig, { layout, conEsiti }: InputOptions): Colonna[] {
+export function requiredOf(ruolo: Ruolo, config: FonteConfig, { layout, conEsiti }: InputOptions): Colonna[] {
   const columns = new Set(columnsOf(ruolo, config, layout));
   const campi = [...layout.dataset[1].campi, ...layout.dataset[2].campi];
   const optional = (campo: (typeof campi)[number]): boolean =>

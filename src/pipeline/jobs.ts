@@ -58,6 +58,8 @@ export interface BuildInit {
   readonly cuniKey: string;
   readonly anonimo?: string;
   readonly sconosciuto?: string;
+  /** Datasets whose schema must judge the whole file (xml/chunk.ts). */
+  readonly wholeFiles: readonly (1 | 2)[];
   /** AES-256 key of the spool: made for this run, never written. */
   readonly spoolKey: Uint8Array;
 }

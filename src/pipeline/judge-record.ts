@@ -77,7 +77,7 @@ export function makeJudge(init: StationInit): Judge {
 
 /** Reading is over: the draft is a ClearRecord (their only difference is who may still write to it). */
 export function asClear(bozza: Bozza): ClearRecord {
-  return bozza as unknown as ClearRecord;
+  return bozza;
 }
 
 function openCollector(esitoDi: (code: string) => Esito): Collected {

@@ -32,7 +32,7 @@ export interface Judged {
   /** First row and place in the spool of each block of stays. */
   readonly blocks: readonly StayBlockAt[];
   readonly strutture: readonly string[];
-  numRicOf(row: number): string;
+  readonly numRicOf: (row: number) => string;
   /** By file index. */
   readonly counts: ReadonlyMap<number, FileCounts>;
   /** Detail rows no stay asked for, by file index. */

@@ -20,10 +20,10 @@ import {
   type ManifestInput,
 } from "../bundle/index.ts";
 import { signDetached } from "../crypto/index.ts";
-import { siocError } from "../core/errors.ts";
+import { EXIT, siocError, type SiocError } from "../core/errors.ts";
 import { REGOLE, VERSIONE_REGOLE } from "../rules/index.ts";
 import type { DatasetLayout } from "../tracciato/index.ts";
-import { chunkable, compilePlan, footer, header, notChunkableMessage } from "../xml/index.ts";
+import { chunkable, compilePlan, footer, header } from "../xml/index.ts";
 import { examine, type Examination, type Examined } from "./examine.ts";
 import type { FonteConfig } from "./inputs.ts";
 import type { BuildInit } from "./jobs.ts";
@@ -44,6 +44,8 @@ export interface PrepareOptions {
 }
 
 export interface Prepared extends Outcome {
+  /** Why there is no bundle, when the data do not allow one; the lists are there all the same. */
+  readonly refused?: SiocError;
   /** Absent when nothing was written. */
   readonly manifest?: Manifest;
   readonly bundleName: string;
@@ -62,7 +64,7 @@ export async function prepare(
   const keys = await loadKeys(setup.config, ambient);
   const template = setup.config.get("output.names") ?? "";
   checkTemplate(template, basename(setup.config.file ?? "sioc.toml"), ambient.text);
-  await requireChunks(setup, ambient);
+  const wholeFiles = await wholeFilesOf(setup);
   sweep(setup.outputFolder, ambient.now);
   const run = options.run ?? nextRun(setup.outputFolder, prefissoBundle(setup.regione, setup.periodo.code));
   const bundleName = nomeBundle(setup.regione, setup.periodo.code, run);
@@ -72,11 +74,16 @@ export async function prepare(
   const spool = new Spool(setup.outputFolder);
   let examination: Examination | undefined;
   try {
-    examination = await examine(setup, configs, ambient, { init: buildInit(setup, keys, spool), spool });
+    examination = await examine(setup, configs, ambient, {
+      init: { ...buildInit(setup, keys, spool), wholeFiles },
+      spool,
+    });
     const { examined } = examination;
-    refuseTooMany(setup, examined);
-    const made =
-      writer && (await writeBundle({ setup, ambient, keys, run, template, spool, writer }, examination));
+    const refused = refusalOf(setup, examined);
+    const made = refused
+      ? undefined
+      : writer &&
+        (await writeBundle({ setup, ambient, keys, run, template, spool, writer, wholeFiles }, examination));
     const sent = examined.record - examined.scartati;
     const riepilogo = examination.close(
       "prepare",
@@ -85,7 +92,7 @@ export async function prepare(
     );
     const paths = made && writer ? await writer.commit() : [];
     return {
-      exit: exitOf(setup, examined, made !== undefined),
+      exit: refused ? EXIT.data : exitOf(setup, examined, made !== undefined),
       riepilogo,
       failures: examined.failures,
       notes: [...setup.notes, ...keys.notes, ...examined.notes],
@@ -94,6 +101,7 @@ export async function prepare(
       paths,
       keys,
       ...(made && { manifest: made }),
+      ...(refused && { refused }),
     };
   } catch (error) {
     writer?.discard();
@@ -109,7 +117,7 @@ function shapeOf(setup: Setup, force: boolean): Parameters<typeof openBundle>[2]
   return { folder: shape !== "zip", zip: shape === "zip" || shape === "both", force };
 }
 
-function buildInit(setup: Setup, keys: RunKeys, spool: Spool): BuildInit {
+function buildInit(setup: Setup, keys: RunKeys, spool: Spool): Omit<BuildInit, "wholeFiles"> {
   const anonimo = setup.config.get("identity.anonymous");
   const sconosciuto = setup.config.get("identity.unknown");
   return {
@@ -120,29 +128,26 @@ function buildInit(setup: Setup, keys: RunKeys, spool: Spool): BuildInit {
   };
 }
 
-/** The schema judges records a few at a time: refuse one for which that would not be the same as the whole file. */
-async function requireChunks(setup: Setup, { text }: Ambient): Promise<void> {
-  for (const dataset of [setup.layout.dataset[1], setup.layout.dataset[2]]) {
-    const answer = await chunkable(dataset.xsd, dataset);
-    if (answer === true) continue;
-    const { key, data } = notChunkableMessage(answer);
-    throw siocError("SCHEMA_NOT_CHUNKABLE", { path: dataset.xsd, reason: text(key, data) });
-  }
+/** Datasets whose schema looks across records, so that judging a few at a time would not be the same. */
+async function wholeFilesOf({ layout }: Setup): Promise<(1 | 2)[]> {
+  const answers = await Promise.all(
+    ([1, 2] as const).map(async (n) => ({
+      n,
+      answer: await chunkable(layout.dataset[n].xsd, layout.dataset[n]),
+    })),
+  );
+  return answers.filter(({ answer }) => answer !== true).map(({ n }) => n);
 }
 
-/**
- * `2%` of the rows read, or a plain number. Nothing is written above it.
- * @throws TOO_MANY_SCARTI, NOTHING_TO_SEND
- */
-function refuseTooMany(setup: Setup, { record, scartati, perse, judged }: Examined): void {
+/** TOO_MANY_SCARTI above the limit (`2%` of the rows read, or a number), NOTHING_TO_SEND when no record is left. */
+function refusalOf(setup: Setup, { record, scartati, perse }: Examined): SiocError | undefined {
   const limit = setup.config.get("rules.max_scarti") ?? "100%";
-  const lost = scartati + perse;
+  const scarti = scartati + perse;
+  const righe = record + perse;
   const value = Number(limit.replace("%", "").replace(",", "."));
-  const rows = record + perse;
-  const over = limit.endsWith("%") ? lost * 100 > value * rows : lost > value;
-  if (over) throw siocError("TOO_MANY_SCARTI", { scarti: lost, righe: rows, limit });
-  if (record === scartati || judged.columns.length === 0)
-    throw siocError("NOTHING_TO_SEND", { scarti: lost, righe: rows });
+  if (record === scartati) return siocError("NOTHING_TO_SEND", { scarti, righe });
+  const over = limit.endsWith("%") ? scarti * 100 > value * righe : scarti > value;
+  return over ? siocError("TOO_MANY_SCARTI", { scarti, righe, limit }) : undefined;
 }
 
 interface Making {
@@ -153,6 +158,7 @@ interface Making {
   readonly template: string;
   readonly spool: Spool;
   readonly writer: BundleWriter;
+  readonly wholeFiles: readonly (1 | 2)[];
 }
 
 /** Stage 3: spool minus discards → signed, encrypted dataset files; manifest, its signature, LEGGIMI. */
@@ -204,6 +210,7 @@ async function sealOne(plan: DatasetFilePlan, making: Making, { pool }: Examinat
       recipient: keys.recipient,
       signer: keys.signer,
       now: ambient.now,
+      ...(making.wholeFiles.includes(plan.dataset) ? { schema: setup.layout.dataset[plan.dataset].xsd } : {}),
     },
   });
   return sealed;

@@ -34,7 +34,9 @@ export function readRegistry(layout: Layout, file: FileSpec, block: Block): Regi
     ends[i] = end += text.length;
   });
   const packed = new Uint8Array(end);
-  texts.forEach((text, i) => packed.set(text, i === 0 ? 0 : ends[i - 1]));
+  texts.forEach((text, i) => {
+    packed.set(text, i === 0 ? 0 : ends[i - 1]);
+  });
   const rows = n + parsed.bad.length;
   return {
     kind: "registry",

@@ -1,9 +1,11 @@
 import { createDecipheriv, createHash } from "node:crypto";
 import { closeSync, constants, fsyncSync, openSync, readSync } from "node:fs";
+import { basename } from "node:path";
 
 import { FILE_MODE, writeFully } from "../core/atomic.ts";
 import { errnoOf, siocError } from "../core/errors.ts";
 import { openSealer, type Recipient, type Sealer, type Signer } from "../crypto/index.ts";
+import { compileSchema } from "../xml/index.ts";
 import { blockIv } from "./fragments.ts";
 
 /** One dataset file to be made from the spool. Plain data. */
@@ -17,6 +19,8 @@ export interface SealJob {
   readonly pieces: readonly SealPiece[];
   readonly recipient: Recipient;
   readonly signer: Signer | undefined;
+  /** Set when the schema must judge the whole file: its path. */
+  readonly schema?: string;
   /** ms since 1970: the date an OpenPGP signature carries. */
   readonly now: number;
 }
@@ -44,6 +48,7 @@ export async function seal(job: SealJob): Promise<Sealed> {
   const out = openOutput(job.path);
   const clear = counter();
   try {
+    if (job.schema !== undefined) await judgeWhole(job, job.schema);
     const sealer = await openSealer(job.recipient, job.signer, out.write, { now: job.now });
     const feed = async (bytes: Uint8Array): Promise<void> => {
       clear.update(bytes);
@@ -56,6 +61,27 @@ export async function seal(job: SealJob): Promise<Sealed> {
     return { clear: clear.result(), encrypted: out.finish() };
   } finally {
     out.close();
+  }
+}
+
+/** For a schema with rules between records: the only case in which a dataset stands whole in memory. */
+async function judgeWhole(job: SealJob, path: string): Promise<void> {
+  const parts = [
+    Buffer.from(job.header, "utf8"),
+    ...job.pieces.map((piece) => readPiece(job, piece)),
+    Buffer.from(job.footer, "utf8"),
+  ];
+  const schema = await compileSchema(path);
+  try {
+    const [first, ...more] = schema.validate(Buffer.concat(parts));
+    if (first)
+      throw siocError("SCHEMA_REFUSES", {
+        file: basename(job.path),
+        count: more.length + 1,
+        line: first.line,
+      });
+  } finally {
+    schema.dispose();
   }
 }
 

@@ -27,6 +27,7 @@ export async function openStation(init: StationInit): Promise<Station> {
     init.build &&
     (await openFragmentBuilder(layout, {
       spoolKey: init.build.spoolKey,
+      wholeFiles: init.build.wholeFiles,
       esitoDi: (code) => esitoDi(code, init.severities),
     }));
   return new Bench(layout, makeJudge(init), builder);

@@ -381,9 +381,10 @@ function residenzaIgnota(r: ClearRecord, c: Contesto): Verdetto {
 function diagnosiIgnota(r: ClearRecord, c: Contesto): Verdetto {
   let trovate: Rilievo[] | undefined;
   for (const campo of diagnosi) {
-    if (letta(r, campo) && c.tabelle.icd9cm?.valid(r[campo], r.data_amm) === false) {
-      (trovate ??= []).push({ campi: [campo] });
-    }
+    const codice = r[campo];
+    if (codice === "" || c.tabelle.icd9cm?.valid(codice, r.data_amm) !== false || r.failed.has(campo))
+      continue;
+    (trovate ??= []).push({ campi: [campo] });
   }
   return trovate ?? false;
 }

@@ -30,7 +30,8 @@ interface Compilata {
 
 /**
  * Prepares the evaluator. A rule is skipped when a column it compares already failed, at reading or by an F or
- * D rule here: no cascades. A rule that throws is a bug and stops the run. Allocates nothing on a sound record.
+ * D rule here: no cascades. A rule that throws is a bug and stops the run. On a sound record nothing is allocated
+ * but the verdict on its identifier.
  */
 export function compileRules(options: OpzioniRegole): Giudice {
   const compilate = REGOLE.filter(isRegolaRecord)

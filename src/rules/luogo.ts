@@ -1,7 +1,7 @@
 import { looksLikeIdentifier } from "../core/redact.ts";
 import type { ClearRecord } from "../model/record.ts";
 
-const STRUTTURA = /^[0-9A-Za-z]{1,8}$/;
+const STRUTTURA = /^[0-9A-Z]{6}$/;
 /**
  * A number, perhaps with a year, a short prefix and separators: `12`, `2026/000123`, `RIC-2026-12`. Never a word,
  * nor a run of 11 digits or more: numeric codice fiscale, STP without its letters, cards.

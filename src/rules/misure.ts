@@ -21,7 +21,7 @@ export interface MisureDelRecord extends Misure {
   volgi(r: ClearRecord, c: Contesto): void;
 }
 
-/** One for each evaluator; keeps of a record only numbers and a verdict. */
+/** One for each evaluator: holds the record in hand, and of those before it nothing but their dates. */
 export function misure(r: ClearRecord, c: Contesto): MisureDelRecord {
   let record = r;
   let contesto = c;

@@ -74,7 +74,7 @@ export interface RegolaRecord extends Regola {
 type Scritta =
   "code" | "esito" | "dataset" | "campi" | "message" | "hint" | "condition" | "source" | "example";
 /** A row as it is written: what is usual may be left out. */
-export type RigaRegola = Pick<Regola, Scritta> & Partial<Omit<Regola, Scritta | "specie">>;
+type RigaRegola = Pick<Regola, Scritta> & Partial<Omit<Regola, Scritta | "specie">>;
 export type RigaRecord = RigaRegola &
   Pick<RegolaRecord, "fails"> & { readonly confronta?: readonly Colonna[] };
 

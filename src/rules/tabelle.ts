@@ -50,5 +50,7 @@ function raggruppa<R extends RigaTabella>(righe: Iterable<R>): ReadonlyMap<strin
 }
 
 function copre<R extends RigaTabella>(righe: readonly R[] | undefined, on: string): R | undefined {
-  return righe?.find((riga) => riga.dal <= on && on <= riga.al);
+  if (righe === undefined) return undefined;
+  for (const riga of righe) if (riga.dal <= on && on <= riga.al) return riga;
+  return undefined;
 }

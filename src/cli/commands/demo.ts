@@ -33,6 +33,7 @@ export async function run(context: Context): Promise<Result> {
     errors: count(flags["errors"], "--errors", 24),
   };
   const made = await generate({ ...options, aziende: 5, periodo, regione: REGIONE }, join(folder, "arrivo"));
+  const planted = made.attesi.filter((atteso) => atteso.naturale !== true).length;
   terminal.say(
     text("cli.demo.made", {
       ricoveri: options.ricoveri,
@@ -73,7 +74,7 @@ export async function run(context: Context): Promise<Result> {
       }),
       text("cli.demo.fake"),
     ],
-    summary: { ...result.summary, folder, verified: verified.ok, planted: made.attesi.length },
+    summary: { ...result.summary, folder, verified: verified.ok, planted },
     data: result.data,
     next: [
       `sioc verify ${shown(bundle)} --decrypt-key ${shown(keys.decrypt)}${format === "openpgp" ? ` --verify-key ${shown(keys.verify)}` : ""}`,

@@ -5,6 +5,7 @@ import { prepare, type Prepared } from "../../pipeline/prepare.ts";
 import { setUp, type Setup } from "../../pipeline/setup.ts";
 import { siocError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
+import { sayError } from "../errors.ts";
 import { fontiOf } from "../fonti.ts";
 import { riepilogoLines, sayNotes } from "../present/riepilogo.ts";
 import { tabella } from "../../report/index.ts";
@@ -24,6 +25,7 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
     dryRun: flags["dry-run"] === true,
   });
   sayNotes(prepared.notes, prepared.riepilogo, prepared.failures, terminal, text);
+  if (prepared.refused) sayError(prepared.refused, terminal, text, false);
   return resultOf(prepared, setup, context);
 }
 
@@ -60,6 +62,7 @@ export function resultOf(prepared: Prepared, setup: Setup, context: Context): Re
     ],
     summary: {
       bundle: manifest ? bundleName : null,
+      refused: prepared.refused?.code ?? null,
       paths,
       totals: riepilogo.totals,
       recipient: keys.recipient.fingerprint,
@@ -74,11 +77,11 @@ export function resultOf(prepared: Prepared, setup: Setup, context: Context): Re
 }
 
 function bundleLines(
-  { manifest, paths, keys }: Prepared,
+  { manifest, refused, paths, keys }: Prepared,
   setup: Setup,
   { text, terminal, cwd }: Context,
 ): string[] {
-  if (!manifest) return [text("cli.prepare.dry")];
+  if (!manifest) return [text(refused ? "cli.prepare.none" : "cli.prepare.dry")];
   const rows = manifest.datasets.map((d) => [d.file, d.records, Math.ceil(d.encrypted.size / 1024)]);
   return [
     ...paths.map((path) => terminal.color.bold(text("cli.prepare.bundle", { path: relative(cwd, path) }))),

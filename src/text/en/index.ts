@@ -2,6 +2,7 @@ import { bundle } from "./bundle.ts";
 import { cli } from "./cli.ts";
 import { config } from "./config.ts";
 import { crypto } from "./crypto.ts";
+import { explain } from "./explain.ts";
 import { identity } from "./identity.ts";
 import { report } from "./report.ts";
 import { rules } from "./rules.ts";
@@ -13,6 +14,7 @@ export const en = {
   ...cli,
   ...config,
   ...crypto,
+  ...explain,
   ...identity,
   ...report,
   ...rules,
