@@ -17,6 +17,8 @@ export type Opener =
 export interface OpenDeps {
   /** ms since 1970. */
   readonly now: number;
+  /** For tests: see openPgp. */
+  readonly stallMs?: number;
 }
 
 export interface OpenerFiles {

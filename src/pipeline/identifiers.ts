@@ -5,7 +5,13 @@ import { guessTipoCi, isHashable, judgeIdentificativo, normalise } from "../iden
 import { parseBlock } from "../sources/index.ts";
 import type { Message } from "../text/index.ts";
 import { campiDi, compilaCampo, scritturaDi, type Layout, type LettoreCampo } from "../tracciato/index.ts";
-import { openInput, type FonteConfig, type FonteFailure, type InputFile, type InputOptions } from "./inputs.ts";
+import {
+  openInput,
+  type FonteConfig,
+  type FonteFailure,
+  type InputFile,
+  type InputOptions,
+} from "./inputs.ts";
 import type { Ruolo } from "./jobs.ts";
 import type { Ambient } from "./setup.ts";
 
@@ -75,7 +81,7 @@ async function openIdentified(
         files.push(await openInput(files.length, ruolo, path, config, options));
       } catch (error) {
         if (!(error instanceof SiocError)) throw error;
-        failures.push({ azienda: config.azienda, file: path, error });
+        failures.push({ azienda: config.azienda, file: path, ruolo, error });
       }
     }
   }
@@ -140,7 +146,8 @@ function identifierReader(
     const tipoCi = declared === "" ? guessed : declared;
     if (tipoCi === undefined || !isHashable(codIdent)) return "malformati";
     // A free-form number (97, 99) with a delimiter or quote in it would not come back as one cell.
-    if (judgeIdentificativo(codIdent, tipoCi).defect !== undefined || /[;"]/.test(codIdent)) return "malformati";
+    if (judgeIdentificativo(codIdent, tipoCi).defect !== undefined || /[;"]/.test(codIdent))
+      return "malformati";
     return { codIdent, tipoCi };
   };
 }

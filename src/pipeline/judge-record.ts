@@ -7,7 +7,7 @@ import {
   type PseudonymDeps,
 } from "../identity/index.ts";
 import type { Esito, Finding } from "../model/finding.ts";
-import type { ClearRecord, SafeRecord } from "../model/record.ts";
+import { PARTE, type ClearRecord, type SafeRecord } from "../model/record.ts";
 import { compileRules, esitoDi, luogoDi, regolaDi } from "../rules/index.ts";
 import type { Bozza, Segnala } from "../tracciato/index.ts";
 import { completeIdentity, judgeGivenHashes, type IdentityNotes } from "./identify.ts";
@@ -134,6 +134,7 @@ function toSafe(bozza: Bozza, collected: Collected, deps: PseudonymDeps): SafeRe
   ] as const) {
     // A wrong shape was said when the row was judged.
     if (esito === "ok" || esito === "shape") continue;
+    if (colonna === "cuni" && (bozza.parte & PARTE.anagrafica) === 0) continue;
     collected.segnala(esito === "length" ? "OC-F-009" : "OC-F-010", colonna, at);
     refused ||= collected.findings.at(-1)?.esito === "scarto";
   }

@@ -90,6 +90,7 @@ export async function prepare(
       run,
       made ? [{ stage: "pacchetto", in: sent, out: sent, discarded: 0 }] : [],
     );
+    if (refused) writer?.discard();
     const paths = made && writer ? await writer.commit() : [];
     return {
       exit: refused ? EXIT.data : exitOf(setup, examined, made !== undefined),

@@ -110,6 +110,8 @@ function build(
   out: BlockRows,
 ): void {
   if (!judge.pseudonymise || !builder) return;
+  // OC-X-003 refuses it in any case: nothing here knows who it is.
+  if (bozza.parte === PARTE.ricovero && bozza.tipo === "I") return;
   if (bozza.tipo === "C") riempiCancellazione(layout, bozza);
   const identifier = bozza.cod_ident;
   const luogo = out.luogoOf(row);

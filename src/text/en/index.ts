@@ -6,6 +6,7 @@ import { explain } from "./explain.ts";
 import { identity } from "./identity.ts";
 import { report } from "./report.ts";
 import { rules } from "./rules.ts";
+import { setup } from "./setup.ts";
 import { sources } from "./sources.ts";
 import { xml } from "./xml.ts";
 
@@ -18,6 +19,7 @@ export const en = {
   ...identity,
   ...report,
   ...rules,
+  ...setup,
   ...sources,
   ...xml,
 } as const;

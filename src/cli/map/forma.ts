@@ -1,0 +1,124 @@
+import type { Colonna } from "../../model/campi.ts";
+import type { Mappa } from "../../model/mappa.ts";
+import { RUOLI_CONFIG, type SourceConfig } from "../../config/config.ts";
+import { columnsOf, requiredOf, type FonteConfig, type InputOptions } from "../../pipeline/inputs.ts";
+import type { Ruolo } from "../../pipeline/jobs.ts";
+import { colonnaDi, type ColonnaNota } from "../../sources/index.ts";
+import { campiDi, type Layout } from "../../tracciato/index.ts";
+
+/** What a file is by itself: `piatto` carries both datasets, `ricoveri` the stays alone. */
+export const FORME_FILE = [
+  "piatto",
+  "ricoveri",
+  "anagrafica",
+  "valutazioni",
+  "prestazioni",
+  "sospensioni",
+] as const;
+export type FormaFile = (typeof FORME_FILE)[number];
+
+/** A file and those it comes with: which columns it must carry depends on the others. */
+export interface Consegna {
+  readonly forma: FormaFile;
+  readonly ruolo: Ruolo;
+  readonly config: FonteConfig;
+}
+
+/** The delivery sioc.toml says a file belongs to. */
+export function consegnaDi(path: string, sources: readonly SourceConfig[]): Consegna | undefined {
+  for (const config of sources) {
+    const ruolo = RUOLI_CONFIG.find((name) => config.files[name]?.includes(path));
+    if (ruolo === undefined) continue;
+    const flat = ruolo === "ricoveri" && (config.files.anagrafica ?? []).length === 0;
+    return { forma: flat ? "piatto" : ruolo, ruolo, config };
+  }
+  return undefined;
+}
+
+/** The likeliest delivery of such a file, when nothing says. */
+export function consegna(forma: FormaFile): Consegna {
+  const ruolo = forma === "piatto" ? "ricoveri" : forma;
+  const beside =
+    forma === "piatto"
+      ? { ricoveri: [""] }
+      : { ricoveri: [""], anagrafica: [""], ...(forma === "ricoveri" ? {} : { [forma]: [""] }) };
+  return { forma, ruolo, config: { azienda: "", files: beside, mappe: {} } };
+}
+
+/** Columns without which every row would be refused. */
+export function mandatory(
+  { forma, ruolo, config }: Consegna,
+  layout: Layout,
+  { text, conEsiti }: Pick<InputOptions, "text" | "conEsiti">,
+): readonly Colonna[] {
+  const required = requiredOf(ruolo, config, { layout, text, tipo: "I", conEsiti });
+  // Stays apart may have their assessments in a file of their own: that is for sioc.toml to say.
+  const kept = forma === "ricoveri" ? required.filter((colonna) => !isDetail(colonna, layout)) : required;
+  return forma === "piatto" || forma === "anagrafica" ? [...new Set<Colonna>([...kept, "cod_ident"])] : kept;
+}
+
+function isDetail(colonna: Colonna, layout: Layout): boolean {
+  return layout.dataset[2].campi.some((campo) => campo.colonna === colonna && campo.gruppo !== undefined);
+}
+
+/** The columns such a file may carry, with their codes and whether a value of theirs may be shown. */
+export function noteColonne({ ruolo, config }: Consegna, layout: Layout): readonly ColonnaNota[] {
+  const campi = new Map(campiDi(layout).map((campo) => [campo.colonna, campo]));
+  return columnsOf(ruolo, config, layout).map((colonna) => {
+    const campo = campi.get(colonna);
+    const list = campo?.codici === undefined ? undefined : layout.codici.get(campo.codici);
+    const codici = list && new Set([...list.valori.keys(), ...list.ricondotti.keys(), ""]);
+    // A column the layout does not describe is treated as telling.
+    return { colonna, sensibile: campo?.sensibile !== false, ...(codici ? { codici } : {}) };
+  });
+}
+
+const SOLO_ANAGRAFICA = ["cod_ident", "cuni", "anno_nasc", "genere", "cittad"];
+const SOLO_RICOVERO = ["ora_amm", "prov", "motivo", "diag_pri", "mod_dim", "data_dim"];
+
+/** What a file is, by the columns it carries. */
+export function guessForma(columns: ReadonlySet<string>): FormaFile {
+  const has = (names: readonly string[]): boolean => names.some((name) => columns.has(name));
+  const [person, stay] = [has(SOLO_ANAGRAFICA), has(SOLO_RICOVERO)];
+  if (stay) return person ? "piatto" : "ricoveri";
+  if (person) return "anagrafica";
+  if (has(["pre_data", "pre_tipo", "pre_oper"])) return "prestazioni";
+  if (has(["sosp_ini", "sosp_fin", "sosp_mot"])) return "sospensioni";
+  return has(["val_data", "val_mom", "auton"]) ? "valutazioni" : "piatto";
+}
+
+/** Columns a header carries, by the mapping's word or by their own name. */
+export function carried(header: readonly string[], mappa: Mappa): ReadonlySet<string> {
+  const theirs = new Set(header.map(lower));
+  const mapped = [...mappa.columns].flatMap(([name, names]) =>
+    names.some((one) => theirs.has(lower(one))) ? [colonnaDi(name) ?? name] : [],
+  );
+  const own = header.flatMap((name) => colonnaDi(lower(name)) ?? []);
+  return new Set([...mapped, ...own]);
+}
+
+/** The part of an azienda's mapping that speaks of this file: one mapping serves all its files. */
+export function mappaFor(
+  mappa: Mappa,
+  columns: readonly Colonna[],
+  header: readonly string[],
+  layout: Layout,
+): Mappa {
+  const known = new Set<string>(columns);
+  const theirs = new Set(header.map(lower));
+  const there = (names: readonly string[]): boolean => names.some((one) => theirs.has(lower(one)));
+  const gruppoDi = new Map(layout.dataset[2].campi.map(({ colonna, gruppo }) => [colonna, gruppo]));
+  const gruppoOf = (name: string): string | undefined => gruppoDi.get(colonnaDi(name) ?? "tipo");
+  // A group of which the file has nothing stands in a file of its own.
+  const present = new Set(
+    [...mappa.columns].filter(([, names]) => there(names)).map(([name]) => gruppoOf(name)),
+  );
+  const kept = [...mappa.columns].filter(([name, names]) => {
+    if (!known.has(colonnaDi(name) ?? name)) return false;
+    if (name === "cod_str") return there(names);
+    return gruppoOf(name) === undefined || present.has(gruppoOf(name));
+  });
+  return { ...mappa, columns: new Map(kept) };
+}
+
+const lower = (name: string): string => name.trim().toLowerCase();

@@ -1,0 +1,197 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { parsePeriodo } from "../../src/core/periodo.ts";
+import { generate } from "../../src/synthetic/index.ts";
+import { sioc, tempFolder, type Ran } from "./sioc.ts";
+
+/**
+ * Plants hundreds of identifiers and names, runs every command on them, also those that must fail, and looks for
+ * each, in six forms, in everything that was written: files, screens, names. Only the input may hold them.
+ */
+const folder = tempFolder();
+const cwd = folder.path;
+const planted = new Set<string>();
+const screens: Ran[] = [];
+/** The one file that may hold identifiers, and says so. */
+const EXPORT = "da-verificare.csv";
+
+beforeAll(async () => {
+  const periodo = parsePeriodo("2026T1");
+  if (!periodo) throw new Error("periodo");
+  const made = await generate(
+    {
+      ricoveri: 400,
+      aziende: 5,
+      seed: 11,
+      periodo,
+      regione: "030",
+      errors: 60,
+      onIdentificativo: (text) => planted.add(text),
+    },
+    join(cwd, "arrivo"),
+  );
+  await run("keys", "generate", "--folder", "chiavi");
+  const sources = made.aziende.map((azienda) => [
+    "[[source]]",
+    `azienda = "${azienda.codAsl}"`,
+    `mapping = ${JSON.stringify(azienda.mappa)}`,
+    ...Object.entries(azienda.files).map(([ruolo, path]) => `${ruolo} = ${JSON.stringify(path)}`),
+  ]);
+  const head = [
+    'regione = "030"',
+    'periodo = "2026T1"',
+    "[recipient]",
+    'file = "chiavi/destinatario-test.asc"',
+    "[signer]",
+    'key = "chiavi/firmatario-test-privata.asc"',
+    "[identity]",
+    'key_file = "chiavi/cuni-test.key"',
+  ];
+  writeFileSync(join(cwd, "sioc.toml"), [...head, ...sources.flat(), ""].join("\n"));
+  spoil(String(made.aziende[0]?.files.ricoveri));
+
+  await run("doctor");
+  await run("doctor", "--json");
+  await run("validate");
+  await run("validate", "--json");
+  await run("prepare");
+  await run("prepare", "--json", "--today", "2026-04-10");
+  await run("prepare", "--max-scarti", "0%");
+  await run("identifiers", "export", "--file", EXPORT);
+  for (const azienda of made.aziende) {
+    for (const path of Object.values(azienda.files)) {
+      await run("map", path);
+      await run("map", path, "--check", azienda.mappa);
+      // Without its mapping, and in the wrong role: must fail without showing a cell.
+      await run("validate", path, "--regione", "030");
+      await run("validate", path, "--regione", "030", "--mapping", azienda.mappa, "--debug");
+    }
+  }
+  for (const name of readdirSync(join(cwd, "guasti"))) {
+    await run("validate", join("guasti", name), "--regione", "030", "--debug");
+    await run("map", join("guasti", name), "--debug");
+    await run("prepare", join("guasti", name), "--debug");
+  }
+  const [code = ""] = planted;
+  await run("explain", code);
+  await run("validate", `${code}.csv`, "--regione", "030");
+  await run("verify", code);
+  await run(code);
+  await run("--config", `${code}.toml`, "validate");
+}, 600_000);
+
+afterAll(folder.remove);
+
+async function run(...args: string[]): Promise<void> {
+  screens.push(await sioc(args, cwd));
+}
+
+/** The first azienda's file, damaged in the ways that make programs show what they read. */
+function spoil(path: string): void {
+  const text = readFileSync(path, "utf8");
+  const [header = "", ...rows] = text.split("\n");
+  const [code = ""] = planted;
+  mkdirSync(join(cwd, "guasti"));
+  const write = (name: string, content: string | Buffer): void => {
+    writeFileSync(join(cwd, "guasti", name), content);
+  };
+  write("senza-intestazione.csv", rows.join("\n"));
+  write("virgolette.csv", text.replaceAll(";", ';"'));
+  write(
+    "colonne-spostate.csv",
+    [header, ...rows.map((row) => row.split(";").reverse().join(";"))].join("\n"),
+  );
+  write(
+    "identificativo-ovunque.csv",
+    [
+      header,
+      header
+        .split(";")
+        .map(() => code)
+        .join(";"),
+    ].join("\n"),
+  );
+  write("nul.csv", text.replace(code, `${code}\0`));
+  write("utf16.csv", Buffer.from(text, "utf16le"));
+  write(`${code}.csv`, text);
+  write("latino.csv", Buffer.concat([Buffer.from(text), Buffer.from([0xc3])]));
+}
+
+/** Raw, reversed, Base64, hexadecimal, UTF-16 and hashed without a key. */
+function forms(canary: string): Buffer[] {
+  const bytes = Buffer.from(canary, "utf8");
+  return [
+    bytes,
+    Buffer.from(Array.from(canary).reverse().join("")),
+    Buffer.from(bytes.toString("base64").replace(/=+$/, "").slice(0, -1)),
+    Buffer.from(bytes.toString("hex")),
+    Buffer.from(canary, "utf16le"),
+    Buffer.from(createHash("sha256").update(bytes).digest("hex")),
+  ];
+}
+
+function written(): { name: string; bytes: Buffer }[] {
+  const isInput = (path: string): boolean =>
+    /^(arrivo|guasti)[/\\]/.test(path) || path === EXPORT || path === "sioc.toml";
+  return readdirSync(cwd, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !isInput(path.slice(cwd.length + 1)))
+    .map((path) => ({ name: path.slice(cwd.length + 1), bytes: readFileSync(path) }));
+}
+
+describe("planted identifiers", () => {
+  // Short TEAM numbers and short names occur in any text by chance.
+  const canaries = (): string[] => [...planted].filter((text) => text.length >= 8);
+
+  it("are many, and are really in the input", () => {
+    expect(canaries().length).toBeGreaterThan(400);
+    const input = readdirSync(join(cwd, "arrivo"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+    const found = canaries().filter((canary) =>
+      input.some((bytes) => bytes.includes(canary) || bytes.includes(Buffer.from(canary, "utf16le"))),
+    );
+    expect(found.length).toBe(canaries().length);
+  });
+
+  it("are found by this search when they are there", () => {
+    const [canary = ""] = canaries();
+    for (const form of forms(canary))
+      expect(search([{ name: "x", bytes: Buffer.concat([Buffer.from("…"), form]) }])).not.toEqual([]);
+  });
+
+  it("are in no file but the input, whatever command ran and however it ended", () => {
+    const files = written();
+    expect(files.length).toBeGreaterThan(10);
+    expect(search(files)).toEqual([]);
+  });
+
+  it("are on no screen", () => {
+    expect(screens.filter((ran) => ran.code !== 0).length).toBeGreaterThan(10);
+    expect(
+      search(
+        screens.flatMap(({ stdout, stderr }, i) =>
+          [stdout, stderr].map((text) => ({ name: `screen ${i}`, bytes: Buffer.from(text) })),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it("make no command fail as a defect of the program", () => {
+    expect(screens.filter((ran) => ran.code === 70 || ran.code < 0).map((ran) => ran.stderr)).toEqual([]);
+  });
+
+  /** Names of places where a canary was found: never the canary. */
+  function search(places: readonly { name: string; bytes: Buffer }[]): string[] {
+    const needles = canaries().flatMap(forms);
+    const all = Buffer.concat(places.flatMap(({ bytes }) => [bytes, Buffer.from("\n")]));
+    const hit = needles.filter((needle) => all.includes(needle));
+    if (hit.length === 0) return [];
+    return places.filter(({ bytes }) => hit.some((needle) => bytes.includes(needle))).map(({ name }) => name);
+  }
+});
