@@ -8,6 +8,8 @@ export interface OwnFlag {
   /** As commander writes it: `--dry-run`, `--run <numero>`. */
   readonly flags: string;
   readonly help: TextKey;
+  /** Taken, not shown in the help. */
+  readonly hidden?: true;
   /** May be given more than once. */
   readonly many?: boolean;
   readonly choices?: readonly string[];
@@ -22,6 +24,8 @@ export interface CommandSpec {
   readonly examples: readonly string[];
   /** Settings whose flags this command takes and shows. */
   readonly settings: readonly SettingKey[];
+  /** Settings it also takes, left out of its help so that this fits a screen: `sioc explain environment` has all. */
+  readonly advanced?: readonly SettingKey[];
   readonly flags: readonly OwnFlag[];
   readonly subcommands?: readonly CommandSpec[];
   /** Imported only when the command runs: start-up stays short. Absent for a group. */
@@ -40,10 +44,10 @@ const RUN_SETTINGS = [
 const FILE_FLAGS: readonly OwnFlag[] = [
   { flags: "--azienda <nome>", help: "cli.flag.azienda" },
   { flags: "--mapping <file>", help: "cli.flag.mapping" },
-  { flags: "--anagrafica <file>", help: "cli.flag.anagrafica" },
-  { flags: "--valutazioni <file>", help: "cli.flag.valutazioni" },
-  { flags: "--prestazioni <file>", help: "cli.flag.prestazioni" },
-  { flags: "--sospensioni <file>", help: "cli.flag.sospensioni" },
+  { flags: "--anagrafica <file>", help: "cli.flag.anagrafica", hidden: true },
+  { flags: "--valutazioni <file>", help: "cli.flag.valutazioni", hidden: true },
+  { flags: "--prestazioni <file>", help: "cli.flag.prestazioni", hidden: true },
+  { flags: "--sospensioni <file>", help: "cli.flag.sospensioni", hidden: true },
 ];
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -111,7 +115,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     arguments: "[file...]",
     summary: "cli.validate.summary",
     examples: ["sioc validate", "sioc validate arrivo/301.csv --regione 030 --periodo 2026T1"],
-    settings: [...RUN_SETTINGS, "schema.folder", "threads", "tipo"],
+    settings: RUN_SETTINGS,
+    advanced: ["schema.folder", "threads", "tipo"],
     flags: FILE_FLAGS,
     load: () => import("./commands/validate.ts"),
   },
@@ -121,14 +126,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "cli.prepare.summary",
     examples: ["sioc prepare", "sioc prepare --periodo 2026T1 --max-scarti 2%"],
     settings: [
-      ...RUN_SETTINGS,
+      "periodo",
+      "regione",
+      "output.folder",
+      "rules.max_scarti",
       "recipient.file",
-      "recipient.fingerprint",
       "signer.key",
+      "identity.key_file",
+      "identity.outcomes",
+    ],
+    advanced: [
+      "rules.fail_on",
+      "recipient.fingerprint",
       "signer.certificate",
       "signer.passphrase_file",
       "signer.sender_file",
-      "identity.key_file",
       "identity.key_check",
       "identity.id_rec",
       "identity.anonymous",
@@ -166,7 +178,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "explain",
-    arguments: "[codice]",
+    arguments: "[codice...]",
     summary: "cli.explain.summary",
     examples: ["sioc explain OC-F-012", "sioc explain IF01"],
     settings: ["schema.folder"],

@@ -1,8 +1,8 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Option, type Argument } from "commander";
 
 import { SETTINGS, type Flags } from "../config/options.ts";
 import { EXIT } from "../core/errors.ts";
-import type { Text } from "../text/index.ts";
+import type { Text, TextKey } from "../text/index.ts";
 import { COMMANDS, COMMON_FLAGS, type CommandSpec, type OwnFlag } from "./commands.ts";
 import { usageError } from "./usage.ts";
 
@@ -77,13 +77,14 @@ function commandOf(
   command.helpOption("-h, --help", text("cli.flag.help"));
   if (spec.arguments !== undefined) command.arguments(spec.arguments);
   for (const key of spec.settings) command.addOption(settingOption(key, text));
-  for (const flag of spec.flags) command.addOption(ownOption(flag, text));
+  for (const flag of spec.flags) command.addOption(ownOption(flag, text).hideHelp(flag.hidden === true));
+  for (const key of spec.advanced ?? []) command.addOption(settingOption(key, text).hideHelp());
   for (const flag of COMMON_FLAGS) {
     const option = ownOption(flag, text);
     if (!command.options.some((known) => known.long === option.long)) command.addOption(option.hideHelp());
   }
   command.addHelpText("before", `${spec.examples.map((example) => `  ${example}`).join("\n")}\n`);
-  command.addHelpText("after", `\n${text(spec.subcommands ? "cli.help.group" : "cli.help.common")}`);
+  command.addHelpText("after", `\n${text(helpEnd(spec))}`);
   for (const sub of spec.subcommands ?? [])
     command.addCommand(commandOf(sub, text, [...parents, spec.name], found));
   if (spec.subcommands) command.helpCommand(false);
@@ -95,6 +96,11 @@ function commandOf(
   }
   styleHelp(command, text);
   return command;
+}
+
+function helpEnd(spec: CommandSpec): TextKey {
+  if (spec.subcommands) return "cli.help.group";
+  return spec.advanced ? "cli.help.advanced" : "cli.help.common";
 }
 
 /** Options keyed as written (`max-records`), not as commander camel-cases them. */
@@ -135,7 +141,24 @@ function styleHelp(command: Command, text: Text): void {
     helpWidth: 96,
     styleTitle: (title) => TITLES(text)[title] ?? title,
     optionDescription: (option) => option.description,
+    subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(argumentTerm)].join(" "),
+    commandUsage: (shown) => usageOf(shown, text),
   });
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? "..." : "");
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+/** `sioc keys show [opzioni] [file...]` */
+function usageOf(command: Command, text: Text): string {
+  if (!command.parent) return `sioc ${text("cli.usage")}`;
+  const path: string[] = [];
+  for (let at: Command | null = command; at; at = at.parent) path.unshift(at.name());
+  return [...path, `[${text("cli.options_word")}]`, ...command.registeredArguments.map(argumentTerm)].join(
+    " ",
+  );
 }
 
 /** commander's own headings, in the user's language. */

@@ -83,7 +83,6 @@ export const ERRORS = {
   NOTHING_TO_SEND: EXIT.data,
   CLEAR_IDENTIFIER: EXIT.data,
   SCHEMA_REFUSES: EXIT.data,
-  BUNDLE_INVALID: EXIT.data,
   BUNDLE_UNREADABLE: EXIT.data,
   BUNDLE_NOT_READ: EXIT.data,
   // a dataset read back

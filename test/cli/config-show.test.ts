@@ -27,7 +27,8 @@ describe("sioc config show", () => {
   it("lists every setting once, and the origin in words with --origin", async () => {
     const flags = { origin: true, lang: "it" };
     const { lines } = await run(fakeContext({ cwd, flags, env: { SIOC_FAIL_ON: "never" } }).context);
-    const rowOf = (key: string): string | undefined => lines.find((line) => line.trim().startsWith(`${key} `));
+    const rowOf = (key: string): string | undefined =>
+      lines.find((line) => line.trim().startsWith(`${key} `));
     for (const { key } of SETTINGS) expect(rowOf(key), key).toBeDefined();
     expect(rowOf("regione")).toMatch(/030 +sioc\.toml$/);
     expect(rowOf("output.folder")).toMatch(/fuori +sioc\.toml$/);

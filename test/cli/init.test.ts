@@ -23,25 +23,30 @@ const load = (cwd: string, file = "sioc.toml"): Config =>
 const mode = (path: string): number => statSync(path).mode & 0o777;
 
 describe("sioc init without questions", () => {
-  it.each(["it", "en"] as const)("writes a configuration that loads without complaint, in %s", async (lang) => {
-    const cwd = fresh();
-    const flags = { regione: "030", azienda: "301\n302", lang };
-    const { context } = fakeContext({ cwd, flags, lang });
-    const result = await run(context);
-    expect(result.exit).toBe(0);
-    const config = load(cwd);
-    expect(config.get("regione")).toBe("030");
-    expect(config.get("lang")).toBe(lang);
-    expect(config.sources.map(({ azienda, files, mappe }) => [azienda, files.ricoveri, mappe.ricoveri])).toEqual([
-      ["301", [join(cwd, "arrivo", "301", "*.csv")], join(cwd, "mappe", "301.toml")],
-      ["302", [join(cwd, "arrivo", "302", "*.csv")], join(cwd, "mappe", "302.toml")],
-    ]);
-    expect(readFileSync(join(cwd, "sioc.toml"), "utf8")).toContain(
-      lang === "it" ? "Chi potrà leggere il pacchetto" : "Who will be able to read the bundle",
-    );
-    expect(result.next).toContain("sioc map arrivo/301/ricoveri.csv --write mappe/301.toml");
-    expect(result.next[0]).toBe("sioc doctor");
-  });
+  it.each(["it", "en"] as const)(
+    "writes a configuration that loads without complaint, in %s",
+    async (lang) => {
+      const cwd = fresh();
+      const flags = { regione: "030", azienda: "301\n302", lang };
+      const { context } = fakeContext({ cwd, flags, lang });
+      const result = await run(context);
+      expect(result.exit).toBe(0);
+      const config = load(cwd);
+      expect(config.get("regione")).toBe("030");
+      expect(config.get("lang")).toBe(lang);
+      expect(
+        config.sources.map(({ azienda, files, mappe }) => [azienda, files.ricoveri, mappe.ricoveri]),
+      ).toEqual([
+        ["301", [join(cwd, "arrivo", "301", "*.csv")], join(cwd, "mappe", "301.toml")],
+        ["302", [join(cwd, "arrivo", "302", "*.csv")], join(cwd, "mappe", "302.toml")],
+      ]);
+      expect(readFileSync(join(cwd, "sioc.toml"), "utf8")).toContain(
+        lang === "it" ? "Chi potrà leggere il pacchetto" : "Who will be able to read the bundle",
+      );
+      expect(result.next).toContain("sioc map arrivo/301/ricoveri.csv --write mappe/301.toml");
+      expect(result.next[0]).toBe("sioc doctor");
+    },
+  );
 
   it("explains every setting there is, and each commented line is right once turned on", async () => {
     const cwd = fresh();
@@ -106,7 +111,11 @@ describe("sioc init without questions", () => {
     { flags: { regione: "30", azienda: "301" }, code: "SETTING_INVALID", why: "a lost zero" },
     { flags: { regione: "040", azienda: "301" }, code: "SETTING_INVALID", why: "040 is 041 and 042" },
     { flags: { regione: "030", azienda: "../x" }, code: "SETTING_INVALID", why: "a code is a file name too" },
-    { flags: { regione: "030", azienda: "301", files: "a/*.csv" }, code: "SETTING_INVALID", why: "one for all" },
+    {
+      flags: { regione: "030", azienda: "301", files: "a/*.csv" },
+      code: "SETTING_INVALID",
+      why: "one for all",
+    },
     {
       flags: { regione: "030", azienda: "301", files: "*/{azienda}/a.csv" },
       code: "SETTING_INVALID",

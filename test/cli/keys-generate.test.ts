@@ -23,7 +23,8 @@ describe("sioc keys generate", () => {
   it("writes every kind of key, for their owner only", () => {
     expect(readdirSync(folder)).toHaveLength(9);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600);
+    for (const name of readdirSync(folder))
+      expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600);
   });
 
   it("says loudly that they are test keys, also with --quiet", async () => {
@@ -59,7 +60,8 @@ describe("sioc keys generate", () => {
 
   it("shows nothing secret, on screen or in JSON", () => {
     const cuni = readFileSync(join(folder, "cuni-test.key"), "utf8").trim();
-    const told = JSON.stringify(envelopeOf("keys-generate", result)) + fake.out() + fake.err() + result.lines.join();
+    const told =
+      JSON.stringify(envelopeOf("keys-generate", result)) + fake.out() + fake.err() + result.lines.join();
     expect(told).not.toContain(cuni);
     expect(told).not.toContain("PRIVATE KEY");
     expect(told).not.toContain("PRVFRM80A01H501A");

@@ -24,7 +24,7 @@ beforeAll(async () => {
   if (!periodo) throw new Error("periodo");
   const made = await generate(
     {
-      ricoveri: 400,
+      ricoveri: 500,
       aziende: 5,
       seed: 11,
       periodo,

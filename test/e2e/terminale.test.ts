@@ -24,8 +24,7 @@ describe("help", () => {
     const lines = stdout.trimEnd().split("\n");
     expect(lines.slice(0, 2).every((line) => line.startsWith("  sioc "))).toBe(true);
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
-    // prepare has many settings: the first screen still shows what it does and the flags used most.
-    expect(lines.length).toBeLessThanOrEqual(words[0] === "prepare" ? 40 : 24);
+    expect(lines.length).toBeLessThanOrEqual(24);
   });
 
   it.each(["it", "en"])("speaks one language at a time: %s", async (lang) => {

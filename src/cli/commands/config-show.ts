@@ -121,7 +121,9 @@ function dataOf(config: Config, cwd: string): unknown {
         Object.entries(files).map(([ruolo, paths]) => [ruolo, paths.map((path) => shownPath(path, cwd))]),
       ),
       mappings: Object.fromEntries(
-        Object.entries(mappe).map(([ruolo, path]) => [ruolo, shownPath(path, cwd)]),
+        Object.entries(mappe)
+          .filter(([ruolo]) => ruolo in files)
+          .map(([ruolo, path]) => [ruolo, shownPath(path, cwd)]),
       ),
     })),
     tables: Object.fromEntries(

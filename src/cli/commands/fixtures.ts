@@ -17,6 +17,7 @@ import {
 } from "../../synthetic/index.ts";
 import { numero } from "../../text/index.ts";
 import type { Context } from "../context.ts";
+import { regioni } from "../init/answers.ts";
 import { shellWord, shownPath, tomlPath } from "../present/paths.ts";
 import type { Result } from "../result.ts";
 
@@ -97,7 +98,10 @@ function placeAndTime(context: Context): [string, Periodo] {
   const declared = config.get("periodo");
   const periodo = declared === undefined ? lastEndedPeriodo(context.today) : parsePeriodo(declared);
   if (!periodo) throw siocError("SETTING_INVALID", { name: "periodo", allowed: "2026T1 …" });
-  return [config.get("regione") ?? REGIONE, periodo];
+  const regione = config.get("regione") ?? REGIONE;
+  if (!regioni().has(regione))
+    throw siocError("SETTING_INVALID", { name: "--regione", allowed: [...regioni().keys()].join(", ") });
+  return [regione, periodo];
 }
 
 function count(flag: unknown, name: string, fallback: number, [min, max]: readonly [number, number]): number {

@@ -4,7 +4,7 @@ import { NOMI_TABELLE, type NomeTabella } from "../../model/tabelle.ts";
 import { CHIAVI_TABELLE } from "../../pipeline/tables.ts";
 import { REGOLE } from "../../rules/index.ts";
 import type { Text } from "../../text/index.ts";
-import { COMMON_FLAGS } from "../commands.ts";
+import { OPZIONI_COMUNI } from "./opzioni.ts";
 import type { Scheda } from "./scheda.ts";
 import { uscite } from "./uscite.ts";
 
@@ -39,14 +39,16 @@ const CORPI: Readonly<Record<Argomento, (text: Text) => Corpo>> = {
   options: (text) => ({
     sezioni: [
       {
-        righe: COMMON_FLAGS.map(({ flags, help, choices }) => [
+        righe: OPZIONI_COMUNI.map(({ flags, help, choices }) => [
           flags,
           choices === undefined ? text(help) : `${text(help)}: ${choices.join(", ")}`,
         ]),
       },
       { righe: [], nota: text("explain.topic.options.note") },
     ],
-    data: { options: COMMON_FLAGS.map(({ flags, help, choices }) => ({ flags, help: text(help), choices })) },
+    data: {
+      options: OPZIONI_COMUNI.map(({ flags, help, choices }) => ({ flags, help: text(help), choices })),
+    },
   }),
   "exit-codes": (text) => ({
     sezioni: [

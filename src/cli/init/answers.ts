@@ -4,6 +4,7 @@ import { CONFIG_NAME } from "../../config/config.ts";
 import { SETTINGS, type SettingKey } from "../../config/options.ts";
 import { siocError } from "../../core/errors.ts";
 import { LINGUE, type Lingua } from "../../text/index.ts";
+import { caricaLayout, type Testo } from "../../tracciato/index.ts";
 import type { Context } from "../context.ts";
 
 /** What sioc.toml is made from. Paths absolute, but for the pattern of arrivals. */
@@ -43,7 +44,8 @@ export function givenAnswers(context: Context): Given {
     const value = valueOf(context, key);
     return value === undefined ? undefined : resolve(cwd, value);
   };
-  if (regione !== undefined && !isRegione(regione)) throw invalid("--regione", "010, 020, 030 …");
+  if (regione !== undefined && !regioni().has(regione))
+    throw invalid("--regione", [...regioni().keys()].join(", "));
   if (aziende && !aziende.every(isAzienda)) throw invalid("--azienda", AZIENDA.source);
   if (arrivals !== undefined && !isPattern(arrivals)) throw invalid("--files", ARRIVALS);
   const [recipient, signerKey, signerCertificate, keyFile, output] = [
@@ -90,9 +92,10 @@ export function isAzienda(code: string): boolean {
   return AZIENDA.test(code);
 }
 
-export function isRegione(code: string): boolean {
-  const setting = SETTINGS.find(({ key }) => key === "regione");
-  return setting !== undefined && "pattern" in setting && new RegExp(setting.pattern).test(code);
+/** The 21 regions and autonomous provinces: code → name, in the order of the codes. */
+export function regioni(): ReadonlyMap<string, Testo> {
+  const valori = caricaLayout().codici.get("regione")?.valori ?? new Map<string, Testo>();
+  return new Map([...valori].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Several aziende need a place of their own each; wildcards stand in the file's name only. */

@@ -2,9 +2,17 @@ import { resolve } from "node:path";
 
 import { siocError } from "../../core/errors.ts";
 import { LINGUE, type Text } from "../../text/index.ts";
-import { caricaLayout } from "../../tracciato/index.ts";
 import type { Context } from "../context.ts";
-import { ARRIVALS, isAzienda, isPattern, OUTPUT, parseAziende, type Answers, type Given } from "./answers.ts";
+import {
+  ARRIVALS,
+  isAzienda,
+  isPattern,
+  OUTPUT,
+  parseAziende,
+  regioni,
+  type Answers,
+  type Given,
+} from "./answers.ts";
 
 /** Asks what flags did not say. @throws INTERRUPTED when the person leaves with Ctrl-C. */
 export async function askAnswers(given: Given, context: Context): Promise<Answers> {
@@ -28,7 +36,7 @@ async function ask(given: Given, { text, cwd, signal }: Context): Promise<Answer
   };
   const regione =
     given.regione ??
-    (await select({ message: text("setup.ask.regione"), choices: regioni(text), pageSize: 21 }, stream));
+    (await select({ message: text("setup.ask.regione"), choices: choicesOf(text), pageSize: 21 }, stream));
   const aziende = given.aziende ?? (await askAziende(input, text, stream));
   const arrivals =
     given.arrivals ??
@@ -91,7 +99,6 @@ async function askAziende(
   return parseAziende(typed);
 }
 
-function regioni(text: Text): { value: string; name: string }[] {
-  const codici = caricaLayout().codici.get("regione")?.valori ?? new Map<string, never>();
-  return [...codici].map(([value, nome]) => ({ value, name: `${value}  ${nome[text.lingua]}` }));
+function choicesOf(text: Text): { value: string; name: string }[] {
+  return [...regioni()].map(([value, nome]) => ({ value, name: `${value}  ${nome[text.lingua]}` }));
 }

@@ -74,7 +74,8 @@ export function noteColonne({ ruolo, config }: Consegna, layout: Layout): readon
 }
 
 const SOLO_ANAGRAFICA = ["cod_ident", "cuni", "anno_nasc", "genere", "cittad"];
-const SOLO_RICOVERO = ["ora_amm", "prov", "motivo", "diag_pri", "mod_dim", "data_dim"];
+// Not the dates: in a file of details they are easily taken for each other.
+const SOLO_RICOVERO = ["ora_amm", "prov", "motivo", "diag_pri", "mod_dim"];
 
 /** What a file is, by the columns it carries. */
 export function guessForma(columns: ReadonlySet<string>): FormaFile {

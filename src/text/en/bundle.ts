@@ -1,9 +1,6 @@
 import type { bundle as it } from "../it/bundle.ts";
 
 export const bundle = {
-  "error.BUNDLE_INVALID": "the bundle {file} is not as it was prepared: {n} checks failed",
-  "hint.BUNDLE_INVALID":
-    "do not upload it; prepare it again with sioc prepare, or have it sent again by who prepared it",
   "error.BUNDLE_NOT_READ": "the bundle {file} cannot be read: {reason}",
   "hint.BUNDLE_NOT_READ":
     "name the folder or the .zip file written by sioc prepare; if it was copied, copy it again",

@@ -44,6 +44,7 @@ export const cli = {
   "cli.more": "more",
   "cli.note": "note:",
   "cli.next": "Next:",
+  "cli.options_word": "options",
   "cli.value": "value",
   "cli.yes": "yes",
   "cli.no": "no",
@@ -67,6 +68,8 @@ export const cli = {
     "Help on a command: sioc COMMAND --help. On a code: sioc explain CODE.\nExit codes: 0 done · 1 data not acceptable · 2 flags or configuration · 3 done, with rejects ·\n20 unreadable files · 21 keys · 22 ledger · 23 network · 24 refused · 70 defect · 130/143 interrupted",
   "cli.help.common":
     "For every command: --config --lang --json --quiet --no-input --color (sioc explain options)",
+  "cli.help.advanced":
+    "Also --config --lang --json --quiet --no-input --color, and: sioc explain environment",
   "cli.help.group": "Help on a command: sioc COMMAND SUBCOMMAND --help",
   "cli.title.usage": "Usage:",
   "cli.title.options": "Options:",

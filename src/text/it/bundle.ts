@@ -1,7 +1,4 @@
 export const bundle = {
-  "error.BUNDLE_INVALID": "il pacchetto {file} non è come è stato preparato: {n} controlli non riusciti",
-  "hint.BUNDLE_INVALID":
-    "non caricarlo; prepararlo di nuovo con sioc prepare, o farselo rimandare da chi l'ha preparato",
   "error.BUNDLE_NOT_READ": "il pacchetto {file} non si può leggere: {reason}",
   "hint.BUNDLE_NOT_READ":
     "indicare la cartella o il file .zip scritto da sioc prepare; se è stato ricopiato, copiarlo di nuovo",
