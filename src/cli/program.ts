@@ -3,7 +3,8 @@ import { Command, CommanderError, Option, type Argument } from "commander";
 import { SETTINGS, type Flags } from "../config/options.ts";
 import { EXIT } from "../core/errors.ts";
 import type { Text, TextKey } from "../text/index.ts";
-import { COMMANDS, COMMON_FLAGS, type CommandSpec, type OwnFlag } from "./commands.ts";
+import { COMMANDS, type CommandSpec } from "./commands.ts";
+import { COMMON_FLAGS, type OwnFlag } from "./flags.ts";
 import { usageError } from "./usage.ts";
 
 /** The command line as it was understood. */

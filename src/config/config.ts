@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 import { siocError } from "../core/errors.ts";
-import { printable } from "../core/redact.ts";
 import type { Esito } from "../model/finding.ts";
 import { NOMI_TABELLE, type NomeTabella } from "../model/tabelle.ts";
 import type { Text } from "../text/index.ts";
@@ -276,10 +275,4 @@ function stringOf(value: SettingValue | undefined): string | undefined {
 
 function existing(path: string): string | undefined {
   return existsSync(path) ? path : undefined;
-}
-
-/** A path as people see it: relative to where they are when it is below. */
-export function shortPath(path: string, cwd: string): string {
-  const below = path.startsWith(cwd + "/") ? path.slice(cwd.length + 1) : path;
-  return printable(isAbsolute(below) ? below : below, 200);
 }

@@ -16,7 +16,7 @@ export interface Setting {
   readonly help: { readonly it: string; readonly en: string };
 }
 
-const REGIONI = "^(0[1-9]0|041|042|1[0-9]0|200)$";
+const REGIONI = "^(0[1-35-9]0|04[12]|1[0-9]0|200)$";
 
 export const SETTINGS = [
   {

@@ -13,6 +13,7 @@ import {
 } from "../sources/index.ts";
 import type { Message, Text } from "../text/index.ts";
 import { campiDelGruppo, type Layout } from "../tracciato/index.ts";
+import { mappaFor } from "./mappa-ruolo.ts";
 import { GRUPPO_DI, type FileSpec, type Ruolo } from "./jobs.ts";
 
 /** One azienda's delivery as the configuration or the command line names it. Paths are absolute and exist. */
@@ -100,10 +101,15 @@ export async function openInput(
   const { layout, text } = options;
   const mappaPath = config.mappe[ruolo];
   const whole = mappaPath === undefined ? MAPPA_VUOTA : parseMappa(mappaPath, { text });
-  const source = await openSource(path, { file: whole.file, known: namesIn(whole), text });
+  const source = await openSource(path, {
+    file: whole.file,
+    known: namesIn(whole),
+    text,
+    mayBeEmpty: ruolo in GRUPPO_DI,
+  });
   const separato = ruolo === "ricoveri" && (config.files.anagrafica ?? []).length > 0;
   const columns = columnsOf(ruolo, config, layout);
-  const mappa = withTipo(forRole(whole, columns, source, ruolo), options.tipo);
+  const mappa = withTipo(mappaFor(whole, columns, source.header, layout), options.tipo);
   const resolved = resolveColumns(source.header, mappa, { name: source.name, text, columns });
   const required = requiredOf(ruolo, config, options);
   requireColumns(source, resolved.index, mappa, required);
@@ -144,20 +150,6 @@ function hasChildFile(config: FonteConfig, gruppo: (typeof GRUPPI)[number]): boo
   return Object.entries(GRUPPO_DI).some(
     ([ruolo, g]) => g === gruppo && (config.files[ruolo as Ruolo] ?? []).length > 0,
   );
-}
-
-/** The part of the mapping that speaks of this role's columns. A detail file need not name its struttura. */
-function forRole(mappa: Mappa, columns: readonly Colonna[], source: OpenedSource, ruolo: Ruolo): Mappa {
-  const known = new Set<string>(columns);
-  const headers = new Set(source.header.map((name) => name.toLowerCase()));
-  const kept = [...mappa.columns].filter(([name, theirs]) => {
-    if (!known.has(name.replace(/_[2-9]$/, "")) && !known.has(name)) return false;
-    return (
-      !(name === "cod_str" && ruolo in GRUPPO_DI) ||
-      theirs.some((header) => headers.has(header.toLowerCase()))
-    );
-  });
-  return { ...mappa, columns: new Map(kept) };
 }
 
 function withTipo(mappa: Mappa, tipo: string): Mappa {

@@ -27,6 +27,8 @@ interface Context {
   readonly known: Iterable<string>;
   readonly name: string;
   readonly text: Text;
+  /** True where a file without rows is a sound answer. */
+  readonly mayBeEmpty: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export function readHeader(context: Context): HeaderRead {
   const names = cells.map(cleanName);
   judgeNames(names, context);
   const dataOffset = start.offset + scanner.end;
-  if (context.whole && isBlank(head.subarray(dataOffset)))
+  if (!context.mayBeEmpty && context.whole && isBlank(head.subarray(dataOffset)))
     throw siocError("SOURCE_HEADER_ONLY", { file: name });
   const dataLine = start.line + total(lineEndsOf(head, start.offset, dataOffset));
   const nameless = names.filter((n) => n === "").length;

@@ -35,7 +35,16 @@ async function openCsv(at: FileAt, first: Uint8Array, options: OpenOptions): Pro
   const encoding = byteEncoding(detected.encoding);
   const { head, whole } = await decodedHead(at, detected);
   const known = options.known ?? [];
-  const header = readHeader({ head, whole, encoding, file, known, name: at.name, text: options.text });
+  const header = readHeader({
+    head,
+    whole,
+    encoding,
+    file,
+    known,
+    name: at.name,
+    text: options.text,
+    mayBeEmpty: options.mayBeEmpty === true,
+  });
   const { delimiter, names } = header;
   const format: CsvFormat = { kind: "csv", encoding, delimiter, quote: file.quote, width: names.length };
   const reader = new CsvReader(at, detected, header, format);

@@ -99,6 +99,8 @@ export interface OpenOptions {
   readonly file?: Mappa["file"];
   /** Header names expected besides those of the tracciato: tell a header from data. */
   readonly known?: Iterable<string>;
+  /** A header without rows is accepted: an azienda may have no suspensions, never no stays. */
+  readonly mayBeEmpty?: boolean;
   /** Puts the reason of a refusal in words. */
   readonly text: Text;
 }

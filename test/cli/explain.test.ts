@@ -20,8 +20,6 @@ import { LINGUE, textFor } from "../../src/text/index.ts";
 import { caricaLayout, compilaCampo, scritturaDi } from "../../src/tracciato/index.ts";
 import { MAPPA_VUOTA } from "../../src/sources/index.ts";
 import { colonneDi } from "../../src/cli/explain/campi.ts";
-import { OPZIONI_COMUNI } from "../../src/cli/explain/opzioni.ts";
-import { COMMON_FLAGS } from "../../src/cli/commands.ts";
 import { chiama } from "./chiamata.ts";
 
 const RUNS = process.env["SLOW"] === undefined ? 100 : 10_000;
@@ -206,12 +204,6 @@ describe("provenance in words", () => {
     for (const { provenienza: tags } of all) {
       expect(provenienza(tags, it_), tags).not.toMatch(/(?:^|; )[DSRP](?:$|[ :;])| [DP]$/);
     }
-  });
-});
-
-describe("the topic of the options", () => {
-  it("lists the flags the program takes, all of them", () => {
-    expect(OPZIONI_COMUNI).toEqual(COMMON_FLAGS);
   });
 });
 

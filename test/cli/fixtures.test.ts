@@ -40,7 +40,9 @@ describe("sioc fixtures", () => {
   it("shows each azienda with its files, rows and planted errors", () => {
     const text = result.lines.join("\n");
     expect(text).toContain("600 ricoveri inventati, regione 030, trimestre 2026T2, seme 7");
-    expect(text).toMatch(/101 +a: file unico, tracciato +dati-inventati\/azienda-101\/ricoveri\.csv +200 +\d/);
+    expect(text).toMatch(
+      /101 +a: file unico, tracciato +dati-inventati\/azienda-101\/ricoveri\.csv +200 +\d/,
+    );
     expect(text).toContain("Errori messi apposta: 9");
     const { aziende } = result.data as { aziende: { planted: number; ricoveri: number }[] };
     expect(aziende.reduce((sum, { planted }) => sum + planted, 0)).toBe(9);
@@ -56,7 +58,9 @@ describe("sioc fixtures", () => {
 
   it("makes the same bytes from the same seed", async () => {
     const other = fresh();
-    await run(fakeContext({ cwd: other, flags: { ricoveri: "600", errors: "9", periodo: "2026T2" } }).context);
+    await run(
+      fakeContext({ cwd: other, flags: { ricoveri: "600", errors: "9", periodo: "2026T2" } }).context,
+    );
     const file = join("dati-inventati", "azienda-101", "ricoveri.csv");
     expect(readFileSync(join(other, file))).toEqual(readFileSync(join(cwd, file)));
   });

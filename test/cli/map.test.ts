@@ -165,7 +165,7 @@ describe("sioc map --check", () => {
     const row = readFileSync(fileOf(0, "ricoveri"), "utf8").split("\n")[1]!.split(";");
     const kept = header
       .map((name, i) => [name, row[i]] as const)
-      .filter(([name]) => !/^(val_(?!ci)|auton|mobil|dist_|scala|punt)/.test(name!));
+      .filter(([name]) => !/^(val_(?!ci)|auton|mobil|dist_|scala|punt)/.test(name));
     writeFileSync(
       join(folder, "r.csv"),
       kept.map(([name]) => name).join(";") + "\n" + kept.map(([, cell]) => cell).join(";") + "\n",

@@ -29,11 +29,9 @@ export async function apri(
   const xml = new Map<string, string>();
   for (const dataset of manifest.datasets) {
     const chunks: Uint8Array[] = [];
-    const { content, report } = openSealed(
-      createReadStream(join(path, dataset.file)),
-      opener,
-      { now: Date.parse("2026-04-10T12:00:00Z") },
-    );
+    const { content, report } = openSealed(createReadStream(join(path, dataset.file)), opener, {
+      now: Date.parse("2026-04-10T12:00:00Z"),
+    });
     for await (const chunk of content) chunks.push(chunk);
     const clear = Buffer.concat(chunks);
     if (createHash("sha256").update(clear).digest("hex") !== dataset.clear.sha256) throw new Error("sha256");

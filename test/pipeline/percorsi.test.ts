@@ -316,6 +316,30 @@ describe("files of one azienda joined by the stay number", () => {
     ]);
   });
 
+  it("takes a detail file without rows for what it says: no details", async () => {
+    corsa = await apriCorsa(tomlDi(PARTI));
+    corsa.write("r.csv", csv([senzaPrestazioni({})]));
+    corsa.write("p.csv", "num_ric;cod_str;pre_data;pre_oper;pre_tipo;pre_qta\n");
+    await corsa.validate();
+    expect(corsa.findings().map((f) => f.code)).toEqual(["OC-O-012"]);
+  });
+
+  it("refuses both stays when a number names two and the details do not say which", async () => {
+    corsa = await apriCorsa(tomlDi(PARTI));
+    corsa.write(
+      "r.csv",
+      csv([senzaPrestazioni({}), senzaPrestazioni({ ...ALTRI[0], num_ric: "1", cod_str: "080124" })]),
+    );
+    const { cod_str, ...senza } = prestazione({});
+    expect(cod_str).toBe("080123");
+    corsa.write("p.csv", csv([senza]));
+    await corsa.validate();
+    expect(corsa.findings().map((f) => [f.code, f.riga])).toEqual([
+      ["OC-S-002", 2],
+      ["OC-S-002", 3],
+    ]);
+  });
+
   it("lists detail rows without a stay and counts them out", async () => {
     corsa = await apriCorsa(tomlDi(PARTI));
     corsa.write("r.csv", csv([senzaPrestazioni({})]));

@@ -21,6 +21,7 @@ import {
 } from "../../sources/index.ts";
 import type { Text } from "../../text/index.ts";
 import { caricaLayout, type Layout } from "../../tracciato/index.ts";
+import { mappaFor } from "../../pipeline/mappa-ruolo.ts";
 import type { Context } from "../context.ts";
 import {
   carried,
@@ -29,7 +30,6 @@ import {
   FORME_FILE,
   guessForma,
   mandatory,
-  mappaFor,
   noteColonne,
   type Consegna,
   type FormaFile,

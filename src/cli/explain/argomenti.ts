@@ -4,7 +4,7 @@ import { NOMI_TABELLE, type NomeTabella } from "../../model/tabelle.ts";
 import { CHIAVI_TABELLE } from "../../pipeline/tables.ts";
 import { REGOLE } from "../../rules/index.ts";
 import type { Text } from "../../text/index.ts";
-import { OPZIONI_COMUNI } from "./opzioni.ts";
+import { COMMON_FLAGS } from "../flags.ts";
 import type { Scheda } from "./scheda.ts";
 import { uscite } from "./uscite.ts";
 
@@ -39,7 +39,7 @@ const CORPI: Readonly<Record<Argomento, (text: Text) => Corpo>> = {
   options: (text) => ({
     sezioni: [
       {
-        righe: OPZIONI_COMUNI.map(({ flags, help, choices }) => [
+        righe: COMMON_FLAGS.map(({ flags, help, choices }) => [
           flags,
           choices === undefined ? text(help) : `${text(help)}: ${choices.join(", ")}`,
         ]),
@@ -47,7 +47,7 @@ const CORPI: Readonly<Record<Argomento, (text: Text) => Corpo>> = {
       { righe: [], nota: text("explain.topic.options.note") },
     ],
     data: {
-      options: OPZIONI_COMUNI.map(({ flags, help, choices }) => ({ flags, help: text(help), choices })),
+      options: COMMON_FLAGS.map(({ flags, help, choices }) => ({ flags, help: text(help), choices })),
     },
   }),
   "exit-codes": (text) => ({

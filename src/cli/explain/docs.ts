@@ -9,7 +9,8 @@ import { NOMI_TABELLE } from "../../model/tabelle.ts";
 import { VERSIONE_REGOLE, type Regola } from "../../rules/index.ts";
 import { caricaLayout, type Campo, type CodeList, type Layout } from "../../tracciato/index.ts";
 import { textFor, type Text } from "../../text/index.ts";
-import { COMMANDS, COMMON_FLAGS, type CommandSpec, type OwnFlag } from "../commands.ts";
+import { COMMANDS, type CommandSpec } from "../commands.ts";
+import { COMMON_FLAGS, type OwnFlag } from "../flags.ts";
 import { altreVariabili, colonneTabella, soloInFile } from "./argomenti.ts";
 import { formaDi, obbligoDi, tipoDi } from "./campi.ts";
 import { provenienza } from "./fonte.ts";
@@ -56,7 +57,7 @@ function command(spec: CommandSpec, parents: readonly string[], text: Text): rea
   if (spec.load) parts.push(`\`\`\`\n${usage} [options]\n\`\`\``);
   parts.push(`Examples:\n\n\`\`\`\n${spec.examples.join("\n")}\n\`\`\``);
   const flags = [
-    ...spec.settings.map((key) => settingFlag(key, text)),
+    ...[...spec.settings, ...(spec.advanced ?? [])].map((key) => settingFlag(key, text)),
     ...spec.flags.map((f) => ownFlag(f, text)),
   ];
   if (flags.length > 0) parts.push(tabellaMd(["option", "meaning", "setting"], flags));
