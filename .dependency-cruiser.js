@@ -2,7 +2,18 @@
  * The arrows of docs/architecture.md. Down only: bin → cli → pipeline → rooms → model → core, text.
  * @type {import("dependency-cruiser").IConfiguration}
  */
-const ROOMS = ["sources", "tracciato", "identity", "rules", "xml", "crypto", "bundle", "report", "gaf", "synthetic"];
+const ROOMS = [
+  "sources",
+  "tracciato",
+  "identity",
+  "rules",
+  "xml",
+  "crypto",
+  "bundle",
+  "report",
+  "gaf",
+  "synthetic",
+];
 
 /** Doors between rooms: who may look into whom. */
 const DOORS = {
@@ -53,14 +64,62 @@ export default {
       from: { path: "^src/(pipeline|config)/" },
       to: { path: "^src/cli/" },
     },
-    { name: "only-cli-commander", severity: "error", comment: "The terminal belongs to cli/.", from: { pathNot: "^src/cli/" }, to: { path: "node_modules/(commander|chalk|@inquirer)" } },
-    { name: "only-sources-csv", severity: "error", comment: "Only sources/ reads CSV (its errors hold the record).", from: { pathNot: "^src/sources/" }, to: { path: "node_modules/csv-parse" } },
-    { name: "only-sources-iconv", severity: "error", comment: "Encodings belong to sources/ and, to write test data, synthetic/.", from: { pathNot: "^src/(sources|synthetic)/" }, to: { path: "node_modules/iconv-lite" } },
-    { name: "only-xml", severity: "error", comment: "XML belongs to xml/.", from: { pathNot: "^src/xml/" }, to: { path: "node_modules/(xmlbuilder2|libxml2-wasm)" } },
-    { name: "only-crypto", severity: "error", comment: "Keys and envelopes belong to crypto/.", from: { pathNot: "^src/crypto/" }, to: { path: "node_modules/(openpgp|pkijs|asn1js)" } },
-    { name: "only-identity-noble", severity: "error", comment: "CUNI belongs to identity/.", from: { pathNot: "^src/(identity|crypto)/" }, to: { path: "node_modules/@noble" } },
-    { name: "only-bundle-zip", severity: "error", comment: "Zips belong to bundle/.", from: { pathNot: "^src/bundle/" }, to: { path: "node_modules/(yazl|yauzl)" } },
-    { name: "no-circular", severity: "error", comment: "Break the circle: one of the two owns what both need.", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "only-cli-commander",
+      severity: "error",
+      comment: "The terminal belongs to cli/.",
+      from: { pathNot: "^src/cli/" },
+      to: { path: "node_modules/(commander|chalk|@inquirer)" },
+    },
+    {
+      name: "only-sources-csv",
+      severity: "error",
+      comment: "Only sources/ reads CSV (its errors hold the record).",
+      from: { pathNot: "^src/sources/" },
+      to: { path: "node_modules/csv-parse" },
+    },
+    {
+      name: "only-sources-iconv",
+      severity: "error",
+      comment: "Encodings belong to sources/ and, to write test data, synthetic/.",
+      from: { pathNot: "^src/(sources|synthetic)/" },
+      to: { path: "node_modules/iconv-lite" },
+    },
+    {
+      name: "only-xml",
+      severity: "error",
+      comment: "XML belongs to xml/.",
+      from: { pathNot: "^src/xml/" },
+      to: { path: "node_modules/(xmlbuilder2|libxml2-wasm)" },
+    },
+    {
+      name: "only-crypto",
+      severity: "error",
+      comment: "Keys and envelopes belong to crypto/.",
+      from: { pathNot: "^src/crypto/" },
+      to: { path: "node_modules/(openpgp|pkijs|asn1js)" },
+    },
+    {
+      name: "only-identity-noble",
+      severity: "error",
+      comment: "CUNI belongs to identity/.",
+      from: { pathNot: "^src/(identity|crypto)/" },
+      to: { path: "node_modules/@noble" },
+    },
+    {
+      name: "only-bundle-zip",
+      severity: "error",
+      comment: "Zips belong to bundle/.",
+      from: { pathNot: "^src/bundle/" },
+      to: { path: "node_modules/(yazl|yauzl)" },
+    },
+    {
+      name: "no-circular",
+      severity: "error",
+      comment: "Break the circle: one of the two owns what both need.",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

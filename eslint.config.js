@@ -7,7 +7,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.js", "bin/sioc.js", ".dependency-cruiser.js"] },
+        projectService: {
+          allowDefaultProject: ["eslint.config.js", "bin/sioc.js", ".dependency-cruiser.js"],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -38,7 +38,7 @@ export function parseCommandLine(argv: readonly string[], text: Text, version: s
     command.configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined });
   });
   try {
-    program.parse(argv, { from: "user" });
+    program.parse(commonFlagsLast(argv), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === EXIT.ok) return { printed };
@@ -46,6 +46,21 @@ export function parseCommandLine(argv: readonly string[], text: Text, version: s
     throw usageError(error, text);
   }
   return invocation ? { invocation } : { printed: program.helpInformation() };
+}
+
+/** `sioc --lang en prepare` means `sioc prepare --lang en`: flags of every command may come before it. */
+function commonFlagsLast(argv: readonly string[]): string[] {
+  const moved: string[] = [];
+  let at = 0;
+  for (; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    const flag = COMMON_FLAGS.find(({ flags }) => flags.split(/[ ,]+/).includes(word.split("=")[0] ?? ""));
+    if (!flag) break;
+    moved.push(word);
+    if (flag.flags.includes("<") && !word.includes("=")) moved.push(argv[++at] ?? "");
+  }
+  // Alone they ask for nothing: the list of commands is the answer.
+  return at === argv.length ? [] : [...argv.slice(at), ...moved];
 }
 
 /** The whole tree. `found` is called with what the user asked for; nothing runs here. */

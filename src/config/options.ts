@@ -190,8 +190,8 @@ export const SETTINGS = [
     flag: "unknown",
     kind: "text",
     help: {
-      it: "segnaposto di chi non ha identificativo (97, 99)",
-      en: "placeholder of people without identifier (97, 99)",
+      it: "segnaposto di chi non ha identificativo (99)",
+      en: "placeholder of people without identifier (99)",
     },
   },
   {

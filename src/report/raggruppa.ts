@@ -7,6 +7,8 @@ export interface RaggruppaOptions {
   readonly esempi?: number;
   /** Where lines end; 78 by default. */
   readonly larghezza?: number;
+  /** Name the azienda of each example: the files of two may have one name. */
+  readonly aziende?: boolean;
   /** Where all of them are: a worklist, or the command that lists them. */
   readonly dove?: string;
 }
@@ -18,7 +20,11 @@ export interface RaggruppaOptions {
 export function raggruppa(codice: CodiceRiepilogo, text: Text, options: RaggruppaOptions = {}): string[] {
   const width = options.larghezza ?? 78;
   const shown = codice.examples.slice(0, options.esempi ?? 2);
-  const righe = shown.map((e) => [e.riga === null ? e.file : `${e.file}:${e.riga}`, e.colonna ?? ""]);
+  const righe = shown.map((e) => [
+    ...(options.aziende === true ? [e.azienda] : []),
+    e.riga === null ? e.file : `${e.file}:${e.riga}`,
+    e.colonna ?? "",
+  ]);
   return [
     ...testata(codice, text, width),
     ...tabella(righe, { lingua: text.lingua, rientro: 2, larghezza: width }),

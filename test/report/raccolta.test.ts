@@ -98,7 +98,7 @@ describe("the three kinds of file", () => {
     raccolta.add(finding({ code: "OC-F-003", params: { n: 1234, m: 38 } }));
     raccolta.close(FATTI);
     expect(worklist(folder, "301")).toContain("what is wrong;remedy");
-    expect(worklist(folder, "301")).toContain("DISCARDED;The row has 1,234 fields, not 38;Export again");
+    expect(worklist(folder, "301")).toContain("REJECTED;The row has 1,234 fields, not 38;Export again");
   });
 
   it("writes a summary that follows its published schema and says where the worklists are", () => {

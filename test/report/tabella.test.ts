@@ -99,7 +99,7 @@ describe("block of a code", () => {
 
   it("shows three when asked, and says it in English", () => {
     const lines = raggruppa({ ...codice, righe: 1234 }, textFor("en"), { esempi: 3 });
-    expect(lines[0]).toMatch(/^DISCARDED OC-C-001 .* 1,234 rows$/);
+    expect(lines[0]).toMatch(/^REJECTED OC-C-001 .* 1,234 rows$/);
     expect(lines[4]).toBe("  … and 1,231 more");
   });
 

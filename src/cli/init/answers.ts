@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 
 import { CONFIG_NAME } from "../../config/config.ts";
 import { SETTINGS, type SettingKey } from "../../config/options.ts";
@@ -69,7 +69,7 @@ export function givenAnswers(context: Context): Given {
 }
 
 /** Nobody to ask: what may be left for later gets its default. @throws ANSWER_MISSING naming the flag. */
-export function completeAnswers(given: Given, { cwd, text }: Context): Answers {
+export function completeAnswers(given: Given, context: Context): Answers {
   const { regione, aziende = [] } = given;
   if (regione === undefined) throw missing("regione", "--regione");
   if (aziende.length === 0) throw missing("azienda", "--azienda");
@@ -78,8 +78,8 @@ export function completeAnswers(given: Given, { cwd, text }: Context): Answers {
     regione,
     aziende,
     arrivals: given.arrivals ?? ARRIVALS,
-    lang: given.lang ?? text.lingua,
-    output: given.output ?? resolve(cwd, OUTPUT),
+    lang: given.lang ?? context.text.lingua,
+    output: given.output ?? resolve(dirname(configPath(context)), OUTPUT),
   };
 }
 

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 
 import { siocError } from "../../core/errors.ts";
 import { LINGUE, type Text } from "../../text/index.ts";
@@ -7,6 +7,7 @@ import {
   ARRIVALS,
   isAzienda,
   isPattern,
+  configPath,
   OUTPUT,
   parseAziende,
   regioni,
@@ -25,7 +26,8 @@ export async function askAnswers(given: Given, context: Context): Promise<Answer
   }
 }
 
-async function ask(given: Given, { text, cwd, signal }: Context): Promise<Answers> {
+async function ask(given: Given, context: Context): Promise<Answers> {
+  const { text, cwd, signal } = context;
   const { input, select } = await import("@inquirer/prompts");
   // stdout is for the result: questions go where everything said on the way goes.
   const stream = { output: process.stderr, signal };
@@ -65,7 +67,8 @@ async function ask(given: Given, { text, cwd, signal }: Context): Promise<Answer
       },
       stream,
     ));
-  const output = (await path(text("setup.ask.output"), given.output)) ?? resolve(cwd, OUTPUT);
+  const output =
+    (await path(text("setup.ask.output"), given.output)) ?? resolve(dirname(configPath(context)), OUTPUT);
   return {
     regione,
     aziende,

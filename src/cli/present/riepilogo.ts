@@ -18,7 +18,10 @@ export function riepilogoLines(riepilogo: Riepilogo, terminal: Terminal, text: T
     (a, b) => Number(b.esito === "scarto") - Number(a.esito === "scarto") || b.count - a.count,
   );
   const blocks = codici.slice(0, SHOWN).flatMap((codice) => {
-    const [head = "", ...rest] = raggruppa(codice, text, { larghezza: width });
+    const [head = "", ...rest] = raggruppa(codice, text, {
+      larghezza: width,
+      aziende: riepilogo.aziende.length > 1,
+    });
     const paint = codice.esito === "scarto" ? color.red : color.yellow;
     const word = text(`report.esito.${codice.esito}`);
     return [head.replace(word, paint(word)), ...rest, ""];
@@ -85,7 +88,8 @@ export function sayNotes(
 ): void {
   const { colorErr: paint } = terminal;
   for (const file of riepilogo.files) {
-    for (const note of file.note) terminal.say(`${paint.dim(text("cli.note"))} ${file.nome}: ${note.text}`);
+    for (const note of file.note)
+      terminal.say(`${paint.dim(text("cli.note"))} ${file.azienda} ${file.nome}: ${note.text}`);
   }
   for (const { key, data } of notes) terminal.say(`${paint.dim(text("cli.note"))} ${text(key, data)}`);
   for (const { azienda, file, error } of failures) {

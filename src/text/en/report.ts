@@ -16,7 +16,7 @@ export const report = {
   "report.col.esito": "outcome",
   "report.col.frase": "what is wrong",
   "report.col.rimedio": "remedy",
-  "report.esito.scarto": "DISCARDED",
+  "report.esito.scarto": "REJECTED",
   "report.esito.segnalazione": "REMARK",
   "report.senza_regola": "check without a description",
   "report.righe.1": "1 row",
