@@ -44,6 +44,14 @@ describe("exit codes are the same everywhere", () => {
     expect(rows.map(([exit]) => Number(exit))).toEqual(NUMERI);
   });
 
+  it.each(["README.md", "README.it.md"])("in %s", (file) => {
+    const rows = Array.from(
+      readFileSync(join(PACKAGE_ROOT, file), "utf8").matchAll(/^\| (\d+) \|/gm),
+      ([, exit]) => Number(exit),
+    );
+    expect(rows).toEqual(NUMERI);
+  });
+
   it.each(LINGUE)("in the help of the program (%s)", (lingua) => {
     const said = helpEnd(lingua).split(/[:：]/).slice(1).join(":");
     expect(Array.from(said.matchAll(/\b\d+\b/g), Number)).toEqual(NUMERI);

@@ -1,12 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { parsePeriodo } from "../../src/core/periodo.ts";
 import { generate } from "../../src/synthetic/index.ts";
-import { sioc, tempFolder, type Ran } from "./sioc.ts";
+import { BIN, has, sioc, tempFolder, type Ran } from "./sioc.ts";
 
 /**
  * Plants hundreds of identifiers and names, runs every command on them, also those that must fail, and looks for
@@ -181,6 +182,42 @@ describe("planted identifiers", () => {
       ),
     ).toEqual([]);
   });
+
+  it.skipIf(!has("strace", ["-V"]))(
+    "are in no byte the program writes and no name it opens, as strace sees them",
+    () => {
+      const log = join(cwd, "strace.log");
+      const calls = "trace=write,pwrite64,writev,openat,rename,renameat2,execve,sendto";
+      const args = [
+        "-f",
+        "-s",
+        "1048576",
+        "-e",
+        calls,
+        "-o",
+        log,
+        process.execPath,
+        BIN,
+        "prepare",
+        "--threads",
+        "2",
+        "--output",
+        "strace-out",
+      ];
+      spawnSync("strace", args, { cwd, stdio: "ignore" });
+      const text = readFileSync(log);
+      rmSync(log);
+      expect(text.includes("manifest.json")).toBe(true);
+      // strace writes a zero byte as \\0: UTF-16 would look so.
+      const utf16 = canaries().map((canary) => Buffer.from(Array.from(canary).join("\\0")));
+      const needles = [
+        ...canaries().flatMap((canary) => forms(canary).filter((form) => !form.includes(0))),
+        ...utf16,
+      ];
+      expect(needles.filter((needle) => text.includes(needle))).toHaveLength(0);
+    },
+    300_000,
+  );
 
   it("make no command fail as a defect of the program", () => {
     expect(screens.filter((ran) => ran.code === 70 || ran.code < 0).map((ran) => ran.stderr)).toEqual([]);
