@@ -155,7 +155,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "cli.verify.summary",
     examples: [
       "sioc verify uscita/SIOC_030_2026T1_000001",
-      "sioc verify PACCHETTO --decrypt-key chiavi/prova/destinatario.key.asc",
+      "sioc verify PACCHETTO --decrypt-key chiavi/prova/destinatario-test-privata.asc",
     ],
     settings: ["schema.folder"],
     flags: [

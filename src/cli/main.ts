@@ -8,7 +8,7 @@ import { openContext, packageVersion } from "./context.ts";
 import { sayError, wordsOf } from "./errors.ts";
 import { parseCommandLine, type Invocation } from "./program.ts";
 import { envelopeOf, type Result } from "./result.ts";
-import { openTerminal, type ColorWhen, type Terminal } from "./terminal.ts";
+import { openTerminal, pageWidth, type ColorWhen, type Terminal } from "./terminal.ts";
 
 /** The only place that sets the exit code, and the one that catches everything (UX §4). */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -23,7 +23,12 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   survivePipes();
   const abort = abortOnSignals(terminal, text);
   try {
-    const { invocation, printed } = parseCommandLine(argv, text, packageVersion());
+    const { invocation, printed } = parseCommandLine(
+      argv,
+      text,
+      packageVersion(),
+      pageWidth(process.stdout.isTTY ? terminal.columns : 100),
+    );
     if (!invocation) {
       terminal.out((printed ?? "").trimEnd());
       return EXIT.ok;

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option, type Argument } from "commander";
 
 import { SETTINGS, type Flags } from "../config/options.ts";
 import { EXIT } from "../core/errors.ts";
+import { avvolgi } from "../report/index.ts";
 import type { Text, TextKey } from "../text/index.ts";
 import { COMMANDS, type CommandSpec } from "./commands.ts";
 import { COMMON_FLAGS, type OwnFlag } from "./flags.ts";
@@ -23,15 +24,25 @@ export interface Parsed {
 }
 
 /** @throws UsageError (its sentence in the catalogue) for anything commander does not accept. */
-export function parseCommandLine(argv: readonly string[], text: Text, version: string): Parsed {
+export function parseCommandLine(
+  argv: readonly string[],
+  text: Text,
+  version: string,
+  width?: number,
+): Parsed {
   let invocation: Invocation | undefined;
   let printed = "";
   const write = (chunk: string): void => {
     printed += chunk;
   };
-  const program = buildProgram(text, version, (found) => {
-    invocation = found;
-  });
+  const program = buildProgram(
+    text,
+    version,
+    (found) => {
+      invocation = found;
+    },
+    width,
+  );
   forAll(program, (command) => {
     command.exitOverride();
     // Errors are said by us, in the user's language, from the code of the exception.
@@ -63,11 +74,15 @@ function commonFlagsLast(argv: readonly string[]): string[] {
   return at === argv.length ? [] : [...argv.slice(at), ...moved];
 }
 
+/** Columns of the help where nobody says them. */
+const WIDTH = 100;
+
 /** The whole tree. `found` is called with what the user asked for; nothing runs here. */
 export function buildProgram(
   text: Text,
   version: string,
   found: (invocation: Invocation) => void = () => undefined,
+  width = WIDTH,
 ): Command {
   const program = new Command("sioc");
   program
@@ -76,19 +91,21 @@ export function buildProgram(
     .helpOption("-h, --help", text("cli.flag.help"))
     .helpCommand("help [comando]", text("cli.flag.help_command"))
     .usage(text("cli.usage"))
-    .addHelpText("before", `${text("cli.help.begin")}\n`)
-    .addHelpText("after", `\n${text("cli.help.end")}`);
-  for (const spec of COMMANDS) program.addCommand(commandOf(spec, text, [], found));
-  styleHelp(program, text);
+    .addHelpText("before", `${text("cli.title.examples")}\n${text("cli.help.begin")}\n`)
+    .addHelpText("after", `\n${folded(text("cli.help.end"), width)}`);
+  for (const spec of COMMANDS) program.addCommand(commandOf(spec, { text, found, width }, []));
+  styleHelp(program, text, width);
   return program;
 }
 
-function commandOf(
-  spec: CommandSpec,
-  text: Text,
-  parents: readonly string[],
-  found: (invocation: Invocation) => void,
-): Command {
+interface Making {
+  readonly text: Text;
+  readonly found: (invocation: Invocation) => void;
+  readonly width: number;
+}
+
+function commandOf(spec: CommandSpec, making: Making, parents: readonly string[]): Command {
+  const { text, found, width } = making;
   const command = new Command(spec.name).summary(text(spec.summary)).description(text(spec.summary));
   command.helpOption("-h, --help", text("cli.flag.help"));
   if (spec.arguments !== undefined) command.arguments(spec.arguments);
@@ -99,10 +116,11 @@ function commandOf(
     const option = ownOption(flag, text);
     if (!command.options.some((known) => known.long === option.long)) command.addOption(option.hideHelp());
   }
-  command.addHelpText("before", `${spec.examples.map((example) => `  ${example}`).join("\n")}\n`);
-  command.addHelpText("after", `\n${text(helpEnd(spec))}`);
+  const examples = spec.examples.map((example) => `  ${example}`);
+  command.addHelpText("before", `${[text("cli.title.examples"), ...examples].join("\n")}\n`);
+  command.addHelpText("after", folded(text(helpEnd(spec)), width));
   for (const sub of spec.subcommands ?? [])
-    command.addCommand(commandOf(sub, text, [...parents, spec.name], found));
+    command.addCommand(commandOf(sub, making, [...parents, spec.name]));
   if (spec.subcommands) command.helpCommand(false);
   if (spec.load) {
     command.action(() => {
@@ -110,7 +128,7 @@ function commandOf(
       found({ spec, name, flags: flagsOf(command), args: command.args });
     });
   }
-  styleHelp(command, text);
+  styleHelp(command, text, width);
   return command;
 }
 
@@ -151,15 +169,23 @@ function ownOption({ flags, help, many, choices }: OwnFlag, text: Text): Option 
   return option;
 }
 
-function styleHelp(command: Command, text: Text): void {
+function styleHelp(command: Command, text: Text, width: number): void {
   command.configureHelp({
     sortSubcommands: false,
-    helpWidth: 96,
+    helpWidth: width,
     styleTitle: (title) => TITLES(text)[title] ?? title,
     optionDescription: (option) => option.description,
     subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map(argumentTerm)].join(" "),
     commandUsage: (shown) => usageOf(shown, text),
   });
+}
+
+/** Sentences of our own around the help, within the same width as the rest. */
+function folded(lines: string, width: number): string {
+  return lines
+    .split("\n")
+    .flatMap((line) => avvolgi(line, width))
+    .join("\n");
 }
 
 function argumentTerm(argument: Argument): string {

@@ -27,6 +27,8 @@ export interface Terminal {
   readonly isInteractive: boolean;
   readonly isErrTty: boolean;
   readonly columns: number;
+  /** Of stderr, which may be a terminal when stdout is not. */
+  readonly errColumns: number;
   readonly quiet: boolean;
 }
 
@@ -70,8 +72,14 @@ export function openTerminal(options: TerminalOptions): Terminal {
     isInteractive: options.stdinIsTty,
     isErrTty: stderr.isTTY === true,
     columns: stdout.columns ?? 80,
+    errColumns: stderr.columns ?? stdout.columns ?? 80,
     quiet,
   };
+}
+
+/** Width of a page of text: that of the terminal, within what is comfortable to read. */
+export function pageWidth(columns: number): number {
+  return Math.min(100, Math.max(60, columns));
 }
 
 /** chalk 5 does not read NO_COLOR and knows one level for both streams: decided here, per stream (UX §2). */

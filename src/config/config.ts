@@ -4,8 +4,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { siocError } from "../core/errors.ts";
 import type { Esito } from "../model/finding.ts";
 import { NOMI_TABELLE, type NomeTabella } from "../model/tabelle.ts";
-import type { Text } from "../text/index.ts";
+import type { Lingua, Text } from "../text/index.ts";
 import {
+  admitted,
+  AZIENDA,
   SETTINGS,
   type Flags,
   type Origin,
@@ -92,14 +94,16 @@ interface Place {
 
 function resolveSetting(setting: Setting, place: Place): Shown {
   const key = setting.key as SettingKey;
+  const { lingua } = place.text;
   const flag = place.flags[setting.flag];
   if (flag !== undefined)
-    return { key, value: checked(setting, flag, `--${setting.flag}`, place.cwd), origin: "flag" };
+    return { key, value: checked(setting, flag, `--${setting.flag}`, place.cwd, lingua), origin: "flag" };
   const env = place.env[setting.env];
   if (env !== undefined && env !== "")
-    return { key, value: checked(setting, env, setting.env, place.cwd), origin: "env" };
+    return { key, value: checked(setting, env, setting.env, place.cwd, lingua), origin: "env" };
   const filed = at(place.raw, setting.key);
-  if (isValue(filed)) return { key, value: checked(setting, filed, setting.key, place.base), origin: "file" };
+  if (isValue(filed))
+    return { key, value: checked(setting, filed, setting.key, place.base, lingua), origin: "file" };
   const value = setting.default;
   return {
     key,
@@ -109,12 +113,14 @@ function resolveSetting(setting: Setting, place: Place): Shown {
 }
 
 /** @throws USAGE naming the flag, variable or key and what it admits; not the value. */
-function checked(setting: Setting, raw: SettingValue, name: string, base: string): SettingValue {
-  const fail = (): Error =>
-    siocError("SETTING_INVALID", {
-      name,
-      allowed: setting.values?.join(", ") ?? setting.pattern ?? setting.kind,
-    });
+function checked(
+  setting: Setting,
+  raw: SettingValue,
+  name: string,
+  base: string,
+  lingua: Lingua,
+): SettingValue {
+  const fail = (): Error => siocError("SETTING_INVALID", { name, allowed: admitted(setting, lingua) });
   switch (setting.kind) {
     case "integer": {
       const value = Number(raw);
@@ -207,7 +213,7 @@ const SCHEMA: SchemaOf<Raw> = {
         additionalProperties: false,
         required: ["azienda", "ricoveri"],
         properties: {
-          azienda: { type: "string", pattern: "^[A-Za-z0-9_-]{1,20}$" },
+          azienda: { type: "string", pattern: AZIENDA.pattern },
           tipo: { enum: ["csv"] },
           mapping: {
             type: ["string", "object"],

@@ -12,6 +12,8 @@ export interface Setting {
   readonly default?: string | number | boolean;
   /** Pattern a text must match, or the values allowed. */
   readonly pattern?: string;
+  /** What the pattern asks, for people. */
+  readonly form?: { readonly it: string; readonly en: string };
   readonly values?: readonly string[];
   readonly help: { readonly it: string; readonly en: string };
 }
@@ -25,6 +27,10 @@ export const SETTINGS = [
     flag: "regione",
     kind: "text",
     pattern: REGIONI,
+    form: {
+      it: "una delle 21 regioni e province autonome, tre cifre: 030",
+      en: "one of the 21 regions and autonomous provinces, three digits: 030",
+    },
     help: {
       it: "codice della regione inviante, tre cifre (030)",
       en: "code of the sending region, three digits (030)",
@@ -36,6 +42,7 @@ export const SETTINGS = [
     flag: "periodo",
     kind: "text",
     pattern: "^[0-9]{4}[- ]?[Tt][1-4]$",
+    form: { it: "anno, T e trimestre: 2026T1", en: "year, T and quarter: 2026T1" },
     help: {
       it: "trimestre di riferimento (2026T1); se manca, l'ultimo concluso",
       en: "reporting quarter (2026T1); by default the last one ended",
@@ -111,10 +118,11 @@ export const SETTINGS = [
     flag: "max-scarti",
     kind: "text",
     pattern: "^[0-9]+([.,][0-9]+)?%?$",
+    form: { it: "2% oppure 50", en: "2% or 50" },
     default: "100%",
     help: {
-      it: "oltre questa quota di scarti non si scrive nulla (2% o 50)",
-      en: "above this share of rejects nothing is written (2% or 50)",
+      it: "oltre questa quota di scarti non si scrive il pacchetto (2% o 50)",
+      en: "above this share of rejects no bundle is written (2% or 50)",
     },
   },
   {
@@ -162,6 +170,7 @@ export const SETTINGS = [
     flag: "key-check",
     kind: "text",
     pattern: "^[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}$",
+    form: { it: "otto cifre esadecimali: A1B2-C3D4", en: "eight hexadecimal digits: A1B2-C3D4" },
     help: { it: "valore di controllo atteso della chiave CUNI", en: "expected check value of the CUNI key" },
   },
   {
@@ -246,6 +255,27 @@ export const SETTINGS = [
     },
   },
 ] as const satisfies readonly Setting[];
+
+/** Code of an azienda: also a folder's and a file's name. */
+export const AZIENDA = {
+  pattern: "^[A-Za-z0-9_-]{1,20}$",
+  form: {
+    it: "al massimo 20 lettere senza accento, cifre, - e _, senza spazi: 301",
+    en: "at most 20 plain letters, digits, - and _, without spaces: 301",
+  },
+} as const;
+
+const KINDS = {
+  text: { it: "un testo", en: "a text" },
+  path: { it: "un percorso", en: "a path" },
+  integer: { it: "un numero intero, senza segno", en: "a whole number, without sign" },
+  boolean: { it: "true o false", en: "true or false" },
+} as const;
+
+/** What a setting admits, in words. */
+export function admitted({ values, form, kind }: Setting, lingua: "it" | "en"): string {
+  return values?.join(", ") ?? (form ?? KINDS[kind])[lingua];
+}
 
 export type SettingKey = (typeof SETTINGS)[number]["key"];
 export type SettingValue = string | number | boolean;

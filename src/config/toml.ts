@@ -81,10 +81,22 @@ function parsed(source: string, file: string, { code, text }: TomlOptions): unkn
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     // The library's message quotes the line; only its first line, without quotations, says what is wrong.
-    const detail = /leading zero/i.test(error.message) ? "config.problem.zeros" : "config.problem.syntax";
-    const problems = `  - ${text(detail, { line: error.line, column: error.column })}`;
+    const problems = `  - ${syntaxSentence(source, error, text)}`;
     throw siocError(code, { file: printable(file), count: 1, problems });
   }
+}
+
+/** The frequent mistakes by name. Of the line at fault only the name of a table is told, never a value. */
+function syntaxSentence(source: string, { message, line, column }: TomlError, text: Text): string {
+  const at = source.split(/\r?\n/)[line - 1] ?? "";
+  const open = /control characters/i.test(message) && column > at.length;
+  if (open || /unfinished string/i.test(message)) return text("config.problem.unclosed", { line });
+  if (/leading zero/i.test(message)) return text("config.problem.zeros", { line, column });
+  if (!/already defined/i.test(message)) return text("config.problem.syntax", { line, column });
+  const table = /^\s*\[+([^\]]+)\]/.exec(at)?.[1];
+  return table === undefined
+    ? text("config.problem.twice", { line })
+    : text("config.problem.tableTwice", { line, table: printable(table.trim(), 120) });
 }
 
 /** anyOf/oneOf repeat the mistakes of each branch and then their own: one is enough. */

@@ -24,6 +24,7 @@ export const ERRORS = {
   // flags and configuration
   USAGE: EXIT.usage,
   CONFIG_MISSING: EXIT.usage,
+  CONFIG_ABSENT: EXIT.usage,
   CONFIG_INVALID: EXIT.usage,
   CONFIG_EXISTS: EXIT.usage,
   SETTING_INVALID: EXIT.usage,
@@ -34,6 +35,9 @@ export const ERRORS = {
   SCHEMA_INVALID: EXIT.usage,
   TABLE_INVALID: EXIT.usage,
   MAPPING_INVALID: EXIT.usage,
+  MAPPING_MISSING: EXIT.usage,
+  FILE_TWICE: EXIT.usage,
+  PERIODO_FUTURE: EXIT.usage,
   ID_REC_TEMPLATE: EXIT.usage,
   ID_REC_COLUMN: EXIT.usage,
   OUTPUT_EXISTS: EXIT.usage,

@@ -19,7 +19,7 @@ const KINDS = {
   localHi: Uint32Array,
   localLo: Uint32Array,
   /** Index in the run's list of strutture. */
-  struttura: Uint16Array,
+  struttura: Uint32Array,
   /** Days since 1970; see the flags for what is readable. */
   amm: Int32Array,
   dim: Int32Array,

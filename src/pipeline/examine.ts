@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 
-import { siocError } from "../core/errors.ts";
+import { siocError, type ErrorCode } from "../core/errors.ts";
 import type { Finding } from "../model/finding.ts";
 import { openRaccolta, type Fatti, type FileTable, type Raccolta, type Riepilogo } from "../report/index.ts";
 import { noteProvince, noteTabelle, regolaDi, VERSIONE_REGOLE } from "../rules/index.ts";
 import { tabelleAssenti } from "../rules/index.ts";
-import type { Message } from "../text/index.ts";
+import type { Message, Text } from "../text/index.ts";
 import { FLAG } from "./columns.ts";
 import {
   openFonti,
@@ -79,7 +79,7 @@ export async function examine(
     conEsiti: outcomesPath !== undefined,
   };
   const { fonti, failures } = await openFonti(configs, options);
-  if (fonti.length === 0) throw nothingRead(failures);
+  if (fonti.length === 0) throw nothingRead(failures, ambient.text);
   const files = fonti.flatMap((fonte) => fonte.files);
   const outcomes =
     outcomesPath === undefined ? undefined : await openOutcomes(outcomesPath, files.length, options);
@@ -108,7 +108,8 @@ export async function examine(
       raccolta.add(finding);
     };
     failures.forEach((failure, i) => {
-      report(fileFinding(failure, all.length + i));
+      const finding = fileFinding(failure, all.length + i, ambient.text);
+      if (finding) report(finding);
     });
     const judged = await judge(fonti, outcomes, {
       pool,
@@ -119,7 +120,7 @@ export async function examine(
         ambient.progress({ fase: "lettura", rows, bytes, totalBytes, scarti });
       },
     });
-    if (judged.columns.length === 0 && rowsOf(judged) === 0) throw nothingRead(failures);
+    if (judged.columns.length === 0 && rowsOf(judged) === 0) throw nothingRead(failures, ambient.text);
     ambient.progress({ fase: "incroci", rows: rowsOf(judged), bytes: totalBytes, totalBytes, scarti });
     settleRun(setup, judged, table, report);
     const counts = countRecords(judged, table, fonti, all);
@@ -312,22 +313,39 @@ function skippedRules(setup: Setup): Fatti["skippedRules"] {
   );
 }
 
-/** OC-F-001, OC-F-002: what the azienda has to correct is in its worklist also when its whole file is refused. */
-function fileFinding({ error }: FonteFailure, file: number): Finding {
-  const isHeader = error.code === "SOURCE_HEADER" || error.code.startsWith("SOURCE_COLUMNS");
-  const line = error.data["line"];
-  const columns = error.data["columns"] ?? error.data["name"];
+/** What is wrong with a file itself, which its azienda can mend; the rest (paths, mappings) is the region's own. */
+const DELL_AZIENDA: Readonly<Partial<Record<ErrorCode, "OC-F-001" | "OC-F-002">>> = {
+  SOURCE_EMPTY: "OC-F-001",
+  SOURCE_HEADER_ONLY: "OC-F-001",
+  SOURCE_BINARY: "OC-F-001",
+  SOURCE_ENCODING: "OC-F-001",
+  SOURCE_DELIMITER: "OC-F-001",
+  SOURCE_HEADER: "OC-F-002",
+  SOURCE_COLUMNS: "OC-F-002",
+  SOURCE_COLUMNS_MISSING: "OC-F-002",
+};
+
+/** The line of the azienda's worklist for a file refused whole, or undefined when it is not the azienda's to mend. */
+function fileFinding({ error }: FonteFailure, file: number, text: Text): Finding | undefined {
+  const code = DELL_AZIENDA[error.code];
+  if (code === undefined) return undefined;
+  const { line, columns, name } = error.data;
+  const motivo = text(`error.${error.code}`, error.data).split("\n")[0] ?? "";
   return {
-    code: isHeader ? "OC-F-002" : "OC-F-001",
+    code,
     esito: "scarto",
     at: { file, line: typeof line === "number" ? line : 1 },
     campi: [],
-    ...(isHeader && { params: { colonne: columns === undefined ? "?" : String(columns) } }),
+    params: code === "OC-F-001" ? { motivo } : { colonne: String(columns ?? name ?? motivo) },
   };
 }
 
-function nothingRead(failures: readonly FonteFailure[]): Error {
+/** One failure is the error of the run; several are told together, each with its azienda. */
+export function nothingRead(failures: readonly FonteFailure[], text: Text): Error {
   const [only] = failures;
   if (only && failures.length === 1) return only.error;
-  return siocError("NOTHING_READ", { count: failures.length });
+  const lines = failures.map(
+    ({ azienda, error }) => `  - ${azienda}: ${text(`error.${error.code}`, error.data)}`,
+  );
+  return siocError("NOTHING_READ", { count: failures.length, problems: lines.join("\n") });
 }

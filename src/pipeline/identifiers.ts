@@ -1,3 +1,4 @@
+import { nothingRead } from "./examine.ts";
 import { openPart, type PartFile } from "../core/atomic.ts";
 import { siocError, SiocError } from "../core/errors.ts";
 import { tagOf, type Tag } from "../core/tag.ts";
@@ -51,7 +52,7 @@ export async function exportIdentifiers(
   options: ExportOptions,
 ): Promise<Exported> {
   const { files, failures } = await openIdentified(configs, options);
-  if (files.length === 0) throw nothingRead(failures);
+  if (files.length === 0) throw nothingRead(failures, options.text);
   const part = openPart(path);
   try {
     part.write("cod_ident;tipo_ci\n");
@@ -159,9 +160,4 @@ function isNew(seen: Set<bigint>, codIdent: string): boolean {
   const before = seen.size;
   seen.add((BigInt(tag.hi) << 32n) | BigInt(tag.lo));
   return seen.size > before;
-}
-
-function nothingRead(failures: readonly FonteFailure[]): Error {
-  const [only] = failures;
-  return only && failures.length === 1 ? only.error : siocError("NOTHING_READ", { count: failures.length });
 }

@@ -1,3 +1,7 @@
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import { printable } from "../core/redact.ts";
 import { SiocError } from "../core/errors.ts";
 import type { Colonna } from "../model/campi.ts";
 import { GRUPPI } from "../model/campi.ts";
@@ -63,6 +67,7 @@ export async function openFonti(
   configs: readonly FonteConfig[],
   options: InputOptions,
 ): Promise<{ fonti: Fonte[]; failures: FonteFailure[] }> {
+  refuseTwice(configs);
   const fonti: Fonte[] = [];
   const failures: FonteFailure[] = [];
   let next = 0;
@@ -84,6 +89,31 @@ export async function openFonti(
   return { fonti, failures };
 }
 
+/** The same file under two aziende would make every stay a duplicate, and blame the aziende. @throws FILE_TWICE */
+function refuseTwice(configs: readonly FonteConfig[]): void {
+  const seen = new Map<string, string>();
+  for (const config of configs) {
+    for (const [, path] of filesOf(config)) {
+      const real = existsSync(path) ? realpathSync(path) : path;
+      const other = seen.get(real);
+      if (other !== undefined) {
+        throw siocError("FILE_TWICE", {
+          file: printable(basename(path)),
+          aziende: `${other}, ${config.azienda}`,
+        });
+      }
+      seen.set(real, config.azienda);
+    }
+  }
+}
+
+function mappingMissing(path: string, azienda: string): Error {
+  return siocError("MAPPING_MISSING", {
+    file: printable(join(basename(dirname(path)), basename(path))),
+    azienda,
+  });
+}
+
 function filesOf(config: FonteConfig): [Ruolo, string][] {
   // Details and anagrafica first: the stays look them up.
   const order: readonly Ruolo[] = ["valutazioni", "prestazioni", "sospensioni", "anagrafica", "ricoveri"];
@@ -100,6 +130,7 @@ export async function openInput(
 ): Promise<InputFile> {
   const { layout, text } = options;
   const mappaPath = config.mappe[ruolo];
+  if (mappaPath !== undefined && !existsSync(mappaPath)) throw mappingMissing(mappaPath, config.azienda);
   const whole = mappaPath === undefined ? MAPPA_VUOTA : parseMappa(mappaPath, { text });
   const source = await openSource(path, {
     file: whole.file,

@@ -22,6 +22,7 @@ import {
 import { signDetached } from "../crypto/index.ts";
 import { EXIT, siocError, type SiocError } from "../core/errors.ts";
 import { REGOLE, VERSIONE_REGOLE } from "../rules/index.ts";
+import type { Message } from "../text/index.ts";
 import type { DatasetLayout } from "../tracciato/index.ts";
 import { chunkable, compilePlan, footer, header } from "../xml/index.ts";
 import { examine, type Examination, type Examined } from "./examine.ts";
@@ -96,7 +97,7 @@ export async function prepare(
       exit: refused ? EXIT.data : exitOf(setup, examined, made !== undefined),
       riepilogo,
       failures: examined.failures,
-      notes: [...setup.notes, ...keys.notes, ...examined.notes],
+      notes: [...setup.notes, ...keys.notes, ...earlier(setup, options, run), ...examined.notes],
       reportFolder: setup.reportFolder,
       bundleName,
       paths,
@@ -111,6 +112,17 @@ export async function prepare(
     await examination?.dispose();
     spool.close();
   }
+}
+
+/** Until the ledger remembers what was sent, a second bundle of the same quarter is at least said. */
+function earlier(setup: Setup, options: PrepareOptions, run: number): Message[] {
+  if (options.run !== undefined || run === 1) return [];
+  return [
+    {
+      key: "cli.note.earlier",
+      data: { name: nomeBundle(setup.regione, setup.periodo.code, run - 1), run: run - 1 },
+    },
+  ];
 }
 
 function shapeOf(setup: Setup, force: boolean): Parameters<typeof openBundle>[2] {

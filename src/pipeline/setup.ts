@@ -4,7 +4,7 @@ import { siocError } from "../core/errors.ts";
 import { lastEndedPeriodo, parsePeriodo, type Periodo } from "../core/periodo.ts";
 import { compileIdRec, ID_REC_TEMPLATE } from "../identity/index.ts";
 import { checkSeverities } from "../rules/index.ts";
-import type { Message, Text } from "../text/index.ts";
+import { giorno, type Message, type Text } from "../text/index.ts";
 import { caricaLayout, type Layout } from "../tracciato/index.ts";
 import { readTables, type RigheTabelle } from "./tables.ts";
 
@@ -59,6 +59,8 @@ export async function setUp(config: Config, { text, today }: Ambient): Promise<S
   const declared = config.get("periodo");
   const periodo = declared === undefined ? lastEndedPeriodo(today) : parsePeriodo(declared);
   if (!periodo) throw siocError("SETTING_INVALID", { name: "periodo", allowed: "2026T1 …" });
+  if (periodo.first > today)
+    throw siocError("PERIODO_FUTURE", { periodo: periodo.code, oggi: giorno(today) });
   const idRecTemplate = config.get("identity.id_rec") ?? ID_REC_TEMPLATE;
   compileIdRec(idRecTemplate);
   const outputFolder = config.get("output.folder") ?? "uscita";

@@ -10,13 +10,11 @@ const suFile = defineRegole("file", [
     suCancellazione: true,
     dataset: [1, 2],
     campi: [],
-    message: t(
-      "Il file non si legge nella codifica dichiarata, o l'XML non è ben formato",
-      "The file cannot be read in the declared encoding, or the XML is not well formed",
-    ),
+    message: t("Il file non si può leggere: {motivo}", "The file cannot be read: {motivo}"),
+    params: ["motivo"],
     hint: t(
-      "Esportare di nuovo il file in UTF-8, o indicare in [file] encoding della mappa la codifica con cui è stato scritto",
-      "Export the file again as UTF-8, or state in [file] encoding of the mapping the encoding it was written in",
+      "Esportare di nuovo il file come testo CSV in UTF-8, intero, con l'intestazione e le righe",
+      "Export the file again as CSV text in UTF-8, whole, with its header and rows",
     ),
     condition: t(
       "Il file non si decodifica nella codifica dichiarata, oppure è XML non ben formato. Vale per tutto il file: non se ne elabora nulla",

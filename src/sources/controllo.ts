@@ -13,6 +13,8 @@ export interface ColonnaNota {
   readonly sensibile: boolean;
   /** Codes allowed, for coded columns. */
   readonly codici?: ReadonlySet<string>;
+  /** Exact length of its codes, where zeros lost on the left may be put back. */
+  readonly lunghezza?: number;
 }
 
 export interface ValoreIgnoto {
@@ -102,7 +104,7 @@ function unknownValues({ values }: Profilo, nota: ColonnaNota, mappa: Mappa): re
   const translated = mappa.values.get(nota.colonna);
   const counts = new Map<string, ValoreIgnoto>();
   for (const [value, rows] of values) {
-    const ours = translated?.get(value) ?? value;
+    const ours = padded(translated?.get(value) ?? value, nota, mappa);
     if (codici.has(ours)) continue;
     const masked = nota.sensibile || value.length > SHORT;
     const shown = masked ? mask(value) : value.replace(/[^\p{L}\p{N} .-]/gu, "?");
@@ -110,4 +112,9 @@ function unknownValues({ values }: Profilo, nota: ColonnaNota, mappa: Mappa): re
     counts.set(`${shown}/${masked}`, { shown, masked, rows: before + rows });
   }
   return [...counts.values()].sort((a, b) => b.rows - a.rows);
+}
+
+/** As the reading of the rows will do it (OC-F-015). */
+function padded(value: string, { lunghezza = 0 }: ColonnaNota, mappa: Mappa): string {
+  return mappa.file.pad_zeros && /^\d+$/.test(value) ? value.padStart(lunghezza, "0") : value;
 }

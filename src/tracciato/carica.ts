@@ -52,6 +52,7 @@ function datasetLayout(table: Table, numero: 1 | 2, folder: string, context: Con
   const where = `dataset.${numero}`;
   const campi = list(table, "campo", where).map((entry) => campo(entry, numero, context));
   const ordine = strings(table, "ordine", where).map((name) => colonna(name, where));
+  checkGruppi(campi, context.path);
   const known = new Set(campi.map((c) => c.colonna));
   if (ordine.length !== known.size || campi.length !== known.size || ordine.some((c) => !known.has(c))) {
     throw invalid(context.path, `${where}.ordine`);
@@ -103,6 +104,24 @@ function campo(table: Table, dataset: 1 | 2, context: Context): Campo {
     provenienza: text(table, "provenienza", where),
     esempio: optional("esempio") ?? "",
   };
+}
+
+/** Most columns a repeating group may have: one bit each in a mark of 16 (pipeline/children.ts). */
+const MAX_GRUPPO = 15;
+
+/** Detail rows come by the million and are held as numbers: their columns are dates or whole numbers. */
+function checkGruppi(campi: readonly Campo[], path: string): void {
+  for (const gruppo of GRUPPI) {
+    const mine = campi.filter((campo) => campo.gruppo === gruppo);
+    if (mine.length > MAX_GRUPPO) throw invalid(path, `gruppo ${gruppo}`);
+    const odd = mine.find((campo) => !isWhole(campo));
+    if (odd) throw invalid(path, `campo ${odd.numero} tipo`);
+  }
+}
+
+function isWhole(campo: Campo): boolean {
+  if (campo.tipo === "D") return true;
+  return campo.tipo === "N" && campo.lunghezza <= 9 && campo.pattern?.test("1.5") !== true;
 }
 
 function codeList(folder: string, nome: string, table: Table): CodeList {

@@ -110,6 +110,8 @@ describe("sioc init without questions", () => {
     { flags: { regione: "030" }, code: "ANSWER_MISSING", why: "no azienda" },
     { flags: { regione: "30", azienda: "301" }, code: "SETTING_INVALID", why: "a lost zero" },
     { flags: { regione: "040", azienda: "301" }, code: "SETTING_INVALID", why: "040 is 041 and 042" },
+    { flags: { regione: "030", azienda: "az nord" }, code: "SETTING_INVALID", why: "a space" },
+    { flags: { regione: "030", azienda: "città" }, code: "SETTING_INVALID", why: "an accent" },
     { flags: { regione: "030", azienda: "../x" }, code: "SETTING_INVALID", why: "a code is a file name too" },
     {
       flags: { regione: "030", azienda: "301", files: "a/*.csv" },
@@ -144,7 +146,7 @@ describe("sioc init with questions", () => {
     const cwd = fresh();
     prompts.select.mockResolvedValueOnce("050").mockResolvedValueOnce("en");
     prompts.input
-      .mockResolvedValueOnce("501, 502 501")
+      .mockResolvedValueOnce("501, 502; 501")
       .mockResolvedValueOnce("arrivo/{azienda}/*.csv")
       .mockResolvedValueOnce("chiavi/min.pem")
       .mockResolvedValueOnce("chiavi/firma.pem")

@@ -58,6 +58,15 @@ describe("sioc keys generate", () => {
     expect([keys.recipient.format, keys.signer?.format]).toEqual(["cms", "cades"]);
   });
 
+  it("does not repeat headings sioc.toml already has: the setting is told with its section", async () => {
+    const other = mkdtempSync(join(cwd, "h-"));
+    writeFileSync(join(other, "sioc.toml"), "[recipient]\n\n[signer]\n\n[identity]\n");
+    const { lines } = await run(fakeContext({ cwd: other }).context);
+    expect(lines.filter((line) => /^(?:# )?\[/.test(line))).toEqual([]);
+    expect(lines).toContain('sotto [recipient]: file = "chiavi/prova/destinatario-test.asc"');
+    expect(lines).toContain('sotto [identity]: key_file = "chiavi/prova/cuni-test.key"');
+  });
+
   it("shows nothing secret, on screen or in JSON", () => {
     const cuni = readFileSync(join(folder, "cuni-test.key"), "utf8").trim();
     const told =

@@ -96,7 +96,10 @@ describe("loadToml", () => {
   });
 
   it.each([
-    ['regione = "030\n', /riga 1, colonna \d+: non è TOML valido/, "unclosed string"],
+    ['regione = "030\n', /riga 1: virgolette non chiuse$/, "unclosed string"],
+    ['[identity]\nid_rec = "x"\n[identity]\n', /riga 3: la sezione \[identity\] c'è già/, "table twice"],
+    ['lang = "it"\nlang = "it"\n', /riga 2: la stessa impostazione c'è già/, "key twice"],
+    ["regione 030\n", /riga 1, colonna \d+: non è TOML valido/, "no equals sign"],
     [
       "regione = 030\n",
       /riga 1, colonna \d+: un numero non può cominciare con zero; i codici vanno tra virgolette/,

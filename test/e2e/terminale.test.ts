@@ -22,7 +22,8 @@ describe("help", () => {
     const { code, stdout } = await sioc([...words.filter(Boolean), "--help"], cwd);
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split("\n");
-    expect(lines.slice(0, 2).every((line) => line.startsWith("  sioc "))).toBe(true);
+    expect(lines[0]).toMatch(/^(?:Esempi|Examples):$/);
+    expect(lines.slice(1, 3).every((line) => line.startsWith("  sioc "))).toBe(true);
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
     expect(lines.length).toBeLessThanOrEqual(24);
   });

@@ -431,3 +431,42 @@ describe("files of one azienda joined by the stay number", () => {
     expect(corsa.findings().map((f) => [f.code, f.campo, f.riga])).toEqual([["OC-F-010", "cuni", 3]]);
   });
 });
+
+describe("what is the region's to mend, not the azienda's", () => {
+  const DUE =
+    '[[source]]\nazienda = "105"\nricoveri = "ricoveri.csv"\n[[source]]\nazienda = "106"\nmapping = "mappe/106.toml"\nricoveri = "altri.csv"';
+
+  it("names a missing mapping, and puts nothing in the azienda's list", async () => {
+    corsa = await apriCorsa(tomlDi(DUE));
+    corsa.write("ricoveri.csv", flat({}));
+    corsa.write("altri.csv", flat({}));
+    const { failures } = await corsa.validate();
+    expect(failures.map((f) => [f.azienda, f.error.code, f.error.data["file"]])).toEqual([
+      ["106", "MAPPING_MISSING", "mappe/106.toml"],
+    ]);
+    expect(corsa.findings()).toEqual([]);
+  });
+
+  it("refuses one file under two aziende", async () => {
+    corsa = await apriCorsa(
+      tomlDi(DUE.replace("altri.csv", "./ricoveri.csv").replace('mapping = "mappe/106.toml"\n', "")),
+    );
+    corsa.write("ricoveri.csv", flat({}));
+    await expect(corsa.validate()).rejects.toMatchObject({ code: "FILE_TWICE" });
+  });
+
+  it("refuses a quarter that has not begun", async () => {
+    corsa = await apriCorsa(tomlDi(FLAT));
+    corsa.write("ricoveri.csv", flat({}));
+    await expect(corsa.validate({ periodo: "2026T4" })).rejects.toMatchObject({ code: "PERIODO_FUTURE" });
+  });
+
+  it("tells every azienda's reason when none can be read", async () => {
+    corsa = await apriCorsa(tomlDi(DUE));
+    const error: unknown = await corsa.validate().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "NOTHING_READ" });
+    expect(String((error as { data: Record<string, unknown> }).data["problems"])).toMatch(
+      /105: .*\n.*106: manca la mappa/,
+    );
+  });
+});

@@ -129,6 +129,18 @@ describe("checkMappa", () => {
     "cod_reg;genere;Ingresso;cod_ident;boh\n030;M;01/02/2026;RSSMRA85T10A562S;x\n030;Q;2026-02-01;;x\n030;Maschile;;;\n",
   );
 
+  it.each([
+    [true, []],
+    [false, [{ shown: "30", masked: false, rows: 1 }]],
+  ])("with pad_zeros = %s judges a code that lost its zero as the reading will", async (pad, unknown) => {
+    const m = mappa(`[file]\npad_zeros = ${pad}`);
+    const source = await openSource(fileOf("cod_reg;genere\n30;1\n"), { text, known: namesIn(m) });
+    const columns = [
+      { colonna: "cod_reg", sensibile: false, codici: new Set(["030"]), lunghezza: 3 },
+    ] as const;
+    expect((await checkMappa(source, m, { text, columns })).columns[0]?.unknown).toEqual(unknown);
+  });
+
   it("counts what would not be understood and shows no value that could matter", async () => {
     const m = mappa('[columns]\ndata_amm = "Ingresso"\n[values.genere]\nM = "1"');
     const source = await openSource(path, { text, known: namesIn(m) });

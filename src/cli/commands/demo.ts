@@ -89,7 +89,7 @@ export async function run(context: Context): Promise<Result> {
 /** Only a folder this command made is removed. */
 function startAfresh(folder: string): void {
   if (existsSync(folder)) {
-    if (!existsSync(join(folder, MARK))) throw siocError("OUTPUT_EXISTS", { name: folder });
+    if (!existsSync(join(folder, MARK))) throw siocError("OUTPUT_EXISTS", { path: folder });
     rmSync(folder, { recursive: true });
   }
   mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });

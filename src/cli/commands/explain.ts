@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { cerca } from "../explain/cerca.ts";
 import { righeDi } from "../explain/scheda.ts";
 import type { Result } from "../result.ts";
+import { pageWidth } from "../terminal.ts";
 
 /**
  * Explains one code, or lists what can be asked.
@@ -17,7 +18,7 @@ export function run(context: Context, args: readonly string[]): Promise<Result> 
   const { specie, codice, titolo, data } = scheda;
   return Promise.resolve({
     exit: EXIT.ok,
-    lines: righeDi(scheda, text.lingua),
+    lines: righeDi(scheda, text.lingua, pageWidth(context.terminal.columns)),
     summary: { kind: specie, code: codice, title: titolo },
     data,
     next: specie === "index" ? ["sioc explain OC-F-012", "sioc explain IF01"] : [],

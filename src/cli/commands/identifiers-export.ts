@@ -11,6 +11,7 @@ import type { Context } from "../context.ts";
 import { wordsOf } from "../errors.ts";
 import { fontiOf } from "../fonti.ts";
 import { shellWord, shownPath } from "../present/paths.ts";
+import { labelled } from "../present/avvolto.ts";
 import type { Result } from "../result.ts";
 
 /** The list to send to the TS/ANA check: the one file with clear identifiers, and loudly so. */
@@ -26,7 +27,8 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
   const layout = caricaLayout(context.config().get("schema.folder"));
   const exported = await exportIdentifiers(configs, path, { layout, text, signal, progress });
   terminal.clearProgress();
-  for (const { key, data } of exported.notes) terminal.say(`${text("cli.note")} ${text(key, data)}`);
+  for (const { key, data } of exported.notes)
+    terminal.say(labelled(text("cli.note"), " ", text(key, data), terminal));
   for (const { azienda, file, error } of exported.failures) {
     const { code, message } = wordsOf(error, text);
     const name = printable(basename(file));

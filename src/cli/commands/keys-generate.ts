@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { FOLDER_MODE, writeWhole } from "../../core/atomic.ts";
@@ -62,9 +62,7 @@ export async function run(context: Context): Promise<Result> {
         },
       ),
       "",
-      text("setup.keys.paste"),
-      "",
-      ...toml,
+      ...pasteLines(toml, sectionsOf(configPath(context)), context),
     ],
     summary: { folder, files: made.length, test: true, key_check: check },
     data: { folder, test: true, key_check: check, files: made, toml: toml.join("\n") },
@@ -84,6 +82,32 @@ async function describe(folder: string, name: string, secret: boolean): Promise<
     ...(key.fingerprint === undefined ? {} : { fingerprint: key.fingerprint }),
     secret,
   };
+}
+
+/** Headings of tables sioc.toml already has: written a second time they would break it. */
+function sectionsOf(path: string): ReadonlySet<string> {
+  if (!existsSync(path)) return new Set();
+  const headings = readFileSync(path, "utf8").matchAll(/^[ \t]*\[[ \t]*([\w.-]+)[ \t]*\]/gm);
+  return new Set([...headings].map(([, name]) => `[${name ?? ""}]`));
+}
+
+/** The block as it is; with sections already there, each setting with the one it goes under. */
+function pasteLines(toml: readonly string[], present: ReadonlySet<string>, { text }: Context): string[] {
+  if (!toml.some((line) => present.has(line))) return [text("setup.keys.paste"), "", ...toml];
+  let section = "";
+  return [
+    text("setup.keys.add"),
+    "",
+    ...toml
+      .map((line) => {
+        const mark = line.startsWith("# ") ? "# " : "";
+        const bare = line.slice(mark.length);
+        if (/^\[\w+\]$/.test(bare)) section = bare;
+        if (bare === section) return "";
+        return bare.includes(" = ") ? `${mark}${text("setup.keys.under", { section })} ${bare}` : line;
+      })
+      .filter((line, i, all) => line !== "" || (i > 0 && all[i - 1] !== "")),
+  ];
 }
 
 function tomlLines(

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { giorno } from "../../text/index.ts";
 import { prepare, type Prepared } from "../../pipeline/prepare.ts";
 import { setUp, type Setup } from "../../pipeline/setup.ts";
+import { toDay } from "../../core/dates.ts";
 import { siocError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
 import { sayError } from "../errors.ts";
@@ -32,13 +33,9 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
 /** Changing folder must not silently change who receives the data (UX §6). */
 function sayDestination({ text, terminal, cwd }: Context, { config, periodo, regione }: Setup): void {
   const file = config.get("recipient.file");
-  terminal.say(
-    text("cli.prepare.destination", {
-      periodo: periodo.code,
-      regione,
-      recipient: file === undefined ? "?" : relative(cwd, file),
-    }),
-  );
+  if (file === undefined) return;
+  const data = { periodo: periodo.code, regione, recipient: relative(cwd, file) };
+  terminal.say(text("cli.prepare.destination", data));
 }
 
 export function resultOf(prepared: Prepared, setup: Setup, context: Context): Result {
@@ -54,11 +51,7 @@ export function resultOf(prepared: Prepared, setup: Setup, context: Context): Re
       ...bundleLines(prepared, setup, context),
       text("cli.lists_in", { folder: relative(cwd, prepared.reportFolder) || "." }),
       ...(setup.layout.ufficiale ? [] : [text("cli.reconstruction")]),
-      text("cli.prepare.deadline", {
-        periodo: setup.periodo.code,
-        termine: giorno(setup.periodo.termine),
-        ultimo: giorno(setup.periodo.ultimo),
-      }),
+      deadline(setup, context),
     ],
     summary: {
       bundle: manifest ? bundleName : null,
@@ -74,6 +67,14 @@ export function resultOf(prepared: Prepared, setup: Setup, context: Context): Re
     data: { riepilogo, ...(manifest && { manifest }) },
     next: shown === undefined ? [] : [`sioc verify ${shown}`],
   };
+}
+
+function deadline({ periodo }: Setup, { text, today }: Context): string {
+  const late = toDay(today) - toDay(periodo.termine);
+  const data = { periodo: periodo.code, termine: giorno(periodo.termine), ultimo: giorno(periodo.ultimo) };
+  return late > 0
+    ? text("cli.prepare.deadline_passed", { ...data, giorni: late })
+    : text("cli.prepare.deadline", data);
 }
 
 function bundleLines(

@@ -35,6 +35,7 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
     context.ambient(),
   );
   const { ok, manifest, checks, bundle } = verified;
+  const partial = checks.some((check) => check.status === "saltato");
   return {
     exit: ok ? EXIT.ok : EXIT.data,
     lines: [
@@ -44,7 +45,9 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
         { lingua: text.lingua, rientro: 2, larghezza: Math.min(110, Math.max(72, terminal.columns)) },
       ),
       "",
-      ok ? terminal.color.green(text("cli.verify.ok")) : terminal.color.red(text("cli.verify.bad")),
+      ok
+        ? terminal.color.green(text(partial ? "cli.verify.partial" : "cli.verify.ok"))
+        : terminal.color.red(text("cli.verify.bad")),
       ...(manifest && !manifest.layout.official ? [text("cli.reconstruction")] : []),
     ],
     summary: {
@@ -61,7 +64,10 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
         detail: check.detail.map((d) => text(d.key, d.data)),
       })),
     },
-    next: opener ? [] : [`sioc verify ${path} --decrypt-key …`],
+    next:
+      verifyKey === undefined && partial
+        ? [`sioc verify ${path} --verify-key ${text("cli.verify.signer_key")}`]
+        : [],
   };
 }
 

@@ -5,7 +5,7 @@ import { NOMI_TABELLE, type NomeTabella } from "../../model/tabelle.ts";
 import { openTables, readTables, type RigheTabelle } from "../../pipeline/tables.ts";
 import { noteTabelle } from "../../rules/index.ts";
 import { parseMappa } from "../../sources/index.ts";
-import { giorno, type Text } from "../../text/index.ts";
+import { giorno, numero, type Text } from "../../text/index.ts";
 import { fromDay } from "../../core/dates.ts";
 import { shellWord, shownPath } from "../present/paths.ts";
 import { probe, skipped, type Bench, type Check, type Seen } from "./check.ts";
@@ -33,13 +33,22 @@ function checkFiles({ azienda, files }: SourceConfig, text: Text): Promise<Check
         ? text("setup.doctor.source_none")
         : text("setup.doctor.source_ok", {
             count: found.length,
-            megabyte: Math.ceil(found.reduce((sum, { size }) => sum + size, 0) / 1e6),
+            size: sizeOf(
+              found.reduce((sum, { size }) => sum + size, 0),
+              text,
+            ),
             on: giorno(dayOf(Math.max(...found.map(({ mtimeMs }) => mtimeMs)))),
           });
     if (lacking.length === 0) return { observed };
     const ruoli = lacking.map(([ruolo]) => ruolo).join(", ");
     return { status: "avviso", observed, remedy: text("setup.doctor.source_remedy", { ruoli }) };
   });
+}
+
+/** 2 KiB, 1.234 MiB: rounded up, so that only an empty file has 0. */
+function sizeOf(bytes: number, { lingua }: Text): string {
+  const [unit, name] = bytes < 1024 ** 2 ? [1024, "KiB"] : [1024 ** 2, "MiB"];
+  return `${numero(Math.ceil(bytes / unit), lingua)} ${name}`;
 }
 
 function facts(path: string): { size: number; mtimeMs: number }[] {

@@ -2,6 +2,7 @@ import { distance, nearest } from "../../config/nearest.ts";
 import { siocError } from "../../core/errors.ts";
 import { printable } from "../../core/redact.ts";
 import { CODICI_GAF, codiceGaf } from "../../gaf/index.ts";
+import { NOMI_TABELLE } from "../../model/tabelle.ts";
 import { REGOLE } from "../../rules/index.ts";
 import { colonnaDi } from "../../sources/index.ts";
 import type { Layout } from "../../tracciato/index.ts";
@@ -75,7 +76,8 @@ function gruppo(typed: string, layout: Layout, text: Text): Scheda | undefined {
 
 function argomento(typed: string, _: Layout, text: Text): Scheda | undefined {
   const word = typed.toLowerCase().replace(/[_ ]/g, "-");
-  const found = ARGOMENTI.find((nome) => NOMI_ARGOMENTI[nome].includes(word));
+  const isTabella = NOMI_TABELLE.some((nome) => nome.replaceAll("_", "-") === word);
+  const found = isTabella ? "tables" : ARGOMENTI.find((nome) => NOMI_ARGOMENTI[nome].includes(word));
   return found && schedaArgomento(found, text);
 }
 

@@ -73,7 +73,6 @@ function elenco(titolo: string, codici: readonly string[]): Sezione {
 
 export function schedaFamiglia(lettere: readonly string[], codice: string, text: Text): Scheda {
   const regole = lettere.flatMap(famiglia);
-  const esito = (segnalazione: boolean): string => (segnalazione ? "SEGNALAZIONE" : "SCARTO");
   return {
     specie: "family",
     codice,
@@ -83,7 +82,7 @@ export function schedaFamiglia(lettere: readonly string[], codice: string, text:
       {
         righe: regole.map((regola) => [
           regola.code,
-          esito(regola.esito === "segnalazione"),
+          text(`report.esito.${regola.esito}`),
           messaggio(regola, text),
         ]),
       },

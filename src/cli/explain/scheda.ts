@@ -25,29 +25,33 @@ export interface Scheda {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Every line fits here, whatever the width of the terminal: the text may end up in a mail. */
+/** Every line fits here, however wide the terminal: the text may end up in a mail. */
 export const LARGHEZZA = 100;
 
 /** The lines of a card, wrapped. */
-export function righeDi(scheda: Scheda, lingua: Lingua): string[] {
+export function righeDi(scheda: Scheda, lingua: Lingua, larghezza = LARGHEZZA): string[] {
   const { codice, titolo, voci, sezioni } = scheda;
   const head = codice === "" ? titolo : `${codice}  ${titolo}`;
   return [
-    ...avvolgi(mostrabile(head), LARGHEZZA),
+    ...avvolgi(mostrabile(head), larghezza),
     ...tabella(
       voci.map(([etichetta, valore]) => [etichetta, mostrabile(valore)]),
-      { lingua, rientro: 2, larghezza: LARGHEZZA },
+      { lingua, rientro: 2, larghezza },
     ),
-    ...sezioni.flatMap((sezione) => ["", ...righeSezione(sezione, lingua)]),
+    ...sezioni.flatMap((sezione) => ["", ...righeSezione(sezione, lingua, larghezza)]),
   ];
 }
 
-function righeSezione({ titolo, intestazione, righe, nota }: Sezione, lingua: Lingua): string[] {
-  const options = { lingua, rientro: 2, larghezza: LARGHEZZA, ...(intestazione && { intestazione }) };
+function righeSezione(
+  { titolo, intestazione, righe, nota }: Sezione,
+  lingua: Lingua,
+  larghezza: number,
+): string[] {
+  const options = { lingua, rientro: 2, larghezza, ...(intestazione && { intestazione }) };
   return [
     ...(titolo === undefined ? [] : [titolo]),
     ...(righe.length === 0 ? [] : tabella(righe, options)),
-    ...(nota === undefined ? [] : avvolgi(nota, LARGHEZZA - 2).map((line) => `  ${line}`.trimEnd())),
+    ...(nota === undefined ? [] : avvolgi(nota, larghezza - 2).map((line) => `  ${line}`.trimEnd())),
   ];
 }
 

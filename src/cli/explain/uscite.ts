@@ -1,5 +1,5 @@
 import { ERRORS, EXIT, type ErrorCode, type ExitCode } from "../../core/errors.ts";
-import type { Text, TextKey } from "../../text/index.ts";
+import type { Lingua, Text, TextKey } from "../../text/index.ts";
 import type { Scheda } from "./scheda.ts";
 
 export type NomeUscita = keyof typeof EXIT;
@@ -41,11 +41,61 @@ export function isCodiceErrore(code: string): code is CodiceErrore {
   return code === "BUG" || Object.hasOwn(ERRORS, code);
 }
 
+/** Names of the data of errors, where they are not already words of the language. */
+const PAROLE: Readonly<Record<Lingua, Readonly<Record<string, string>>>> = {
+  it: {
+    algorithm: "algoritmo",
+    allowed: "valori ammessi",
+    available: "colonne",
+    code: "codice",
+    column: "colonna",
+    columns: "colonne",
+    command: "comando",
+    count: "numero",
+    declared: "dichiarato",
+    delimiter: "separatore",
+    encoding: "codifica",
+    example: "esempio",
+    expected: "atteso",
+    flag: "opzione",
+    found: "trovato",
+    guesses: "codici",
+    key: "chiave",
+    length: "lunghezza",
+    limit: "limite",
+    line: "riga",
+    megabyte: "numero",
+    mode: "permessi",
+    name: "nome",
+    on: "giorno",
+    path: "percorso",
+    pinned: "fissato",
+    problem: "problema",
+    problems: "problemi",
+    program: "programma",
+    reason: "motivo",
+    records: "record",
+    status: "stato",
+    template: "modello",
+    what: "che cosa",
+    where: "punto",
+  },
+  en: {
+    campo: "field",
+    oggi: "today",
+    periodo: "period",
+    righe: "rows",
+    scarti: "rejects",
+    tabella: "table",
+  },
+};
+
 /** The sentence of an error with its data left as `<file>`. */
 export function frase(kind: "error" | "hint", code: CodiceErrore, text: Text): string {
   const key: TextKey = `${kind}.${code}`;
+  const words = PAROLE[text.lingua];
   return text(key)
-    .replace(/\{(\w+)\}/g, "<$1>")
+    .replace(/\{(\w+)\}/g, (_, name: string) => `<${words[name] ?? name}>`)
     .replace(/\s*\n\s*/g, " ");
 }
 

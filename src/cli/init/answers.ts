@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
 
 import { CONFIG_NAME } from "../../config/config.ts";
-import { SETTINGS, type SettingKey } from "../../config/options.ts";
+import { admitted, AZIENDA, SETTINGS, type Setting, type SettingKey } from "../../config/options.ts";
 import { siocError } from "../../core/errors.ts";
-import { LINGUE, type Lingua } from "../../text/index.ts";
+import { LINGUE, type Lingua, type Text } from "../../text/index.ts";
 import { caricaLayout, type Testo } from "../../tracciato/index.ts";
 import type { Context } from "../context.ts";
 
@@ -26,7 +26,7 @@ export type Given = Partial<Answers>;
 
 export const ARRIVALS = "arrivo/{azienda}/*.csv";
 export const OUTPUT = "uscita";
-const AZIENDA = /^[A-Za-z0-9_-]{1,20}$/;
+const IS_AZIENDA = new RegExp(AZIENDA.pattern);
 
 /** Where sioc.toml is, or is to be. */
 export function configPath({ flags, env, cwd }: Context): string {
@@ -35,7 +35,7 @@ export function configPath({ flags, env, cwd }: Context): string {
 
 /** @throws SETTING_INVALID naming the flag or variable and what it admits. */
 export function givenAnswers(context: Context): Given {
-  const { flags, cwd } = context;
+  const { flags, cwd, text } = context;
   const regione = valueOf(context, "regione");
   const aziende = flags["azienda"] === undefined ? undefined : parseAziende(String(flags["azienda"]));
   const arrivals = flags["files"] === undefined ? undefined : String(flags["files"]);
@@ -45,8 +45,8 @@ export function givenAnswers(context: Context): Given {
     return value === undefined ? undefined : resolve(cwd, value);
   };
   if (regione !== undefined && !regioni().has(regione))
-    throw invalid("--regione", [...regioni().keys()].join(", "));
-  if (aziende && !aziende.every(isAzienda)) throw invalid("--azienda", AZIENDA.source);
+    throw invalid("--regione", allowedOf("regione", text));
+  if (aziende && !aziende.every(isAzienda)) throw invalid("--azienda", AZIENDA.form[text.lingua]);
   if (arrivals !== undefined && !isPattern(arrivals)) throw invalid("--files", ARRIVALS);
   const [recipient, signerKey, signerCertificate, keyFile, output] = [
     path("recipient.file"),
@@ -83,13 +83,20 @@ export function completeAnswers(given: Given, context: Context): Answers {
   };
 }
 
-/** `301, 302` and repeated flags alike; each code once. */
+/** `301, 302` and repeated flags alike; each code once. A space inside one stays, and makes it wrong. */
 export function parseAziende(typed: string): readonly string[] {
-  return [...new Set(typed.split(/[\s,;]+/).filter(Boolean))];
+  return [
+    ...new Set(
+      typed
+        .split(/[\r\n,;]+/)
+        .map((code) => code.trim())
+        .filter(Boolean),
+    ),
+  ];
 }
 
 export function isAzienda(code: string): boolean {
-  return AZIENDA.test(code);
+  return IS_AZIENDA.test(code);
 }
 
 /** The 21 regions and autonomous provinces: code → name, in the order of the codes. */
@@ -108,6 +115,11 @@ function valueOf({ flags, env }: Context, key: SettingKey): string | undefined {
   if (!setting) return undefined;
   const value = flags[setting.flag] ?? env[setting.env];
   return value === undefined || value === "" ? undefined : String(value);
+}
+
+function allowedOf(key: SettingKey, { lingua }: Text): string {
+  const setting: Setting | undefined = SETTINGS.find((row) => row.key === key);
+  return setting ? admitted(setting, lingua) : key;
 }
 
 function invalid(name: string, allowed: string): Error {

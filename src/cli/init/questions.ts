@@ -36,9 +36,13 @@ async function ask(given: Given, context: Context): Promise<Answers> {
     const typed = (await input({ message: question }, stream)).trim();
     return typed === "" ? undefined : resolve(cwd, typed);
   };
+  const theme = { style: { keysHelpTip: (): string => text("setup.ask.keys") } };
   const regione =
     given.regione ??
-    (await select({ message: text("setup.ask.regione"), choices: choicesOf(text), pageSize: 21 }, stream));
+    (await select(
+      { message: text("setup.ask.regione"), choices: choicesOf(text), pageSize: 21, theme },
+      stream,
+    ));
   const aziende = given.aziende ?? (await askAziende(input, text, stream));
   const arrivals =
     given.arrivals ??
@@ -64,6 +68,7 @@ async function ask(given: Given, context: Context): Promise<Answers> {
         message: text("setup.ask.lang"),
         choices: LINGUE.map((value) => ({ value, name: text(`setup.lang.${value}`) })),
         default: text.lingua,
+        theme,
       },
       stream,
     ));

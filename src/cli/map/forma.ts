@@ -69,7 +69,13 @@ export function noteColonne({ ruolo, config }: Consegna, layout: Layout): readon
     const list = campo?.codici === undefined ? undefined : layout.codici.get(campo.codici);
     const codici = list && new Set([...list.valori.keys(), ...list.ricondotti.keys(), ""]);
     // A column the layout does not describe is treated as telling.
-    return { colonna, sensibile: campo?.sensibile !== false, ...(codici ? { codici } : {}) };
+    const padded = campo?.esatta === true && !campo.hash && campo.tipo === "AN";
+    return {
+      colonna,
+      sensibile: campo?.sensibile !== false,
+      ...(codici ? { codici } : {}),
+      ...(padded ? { lunghezza: campo.lunghezza } : {}),
+    };
   });
 }
 

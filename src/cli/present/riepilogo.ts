@@ -6,6 +6,7 @@ import type { Message, Text } from "../../text/index.ts";
 import { printable } from "../../core/redact.ts";
 import { wordsOf } from "../errors.ts";
 import type { Terminal } from "../terminal.ts";
+import { labelled } from "./avvolto.ts";
 
 /** Codes shown in full; the others are counted in one line, and all are in the lists. */
 const SHOWN = 8;
@@ -87,16 +88,19 @@ export function sayNotes(
   text: Text,
 ): void {
   const { colorErr: paint } = terminal;
+  const sayNote = (sentence: string): void => {
+    terminal.say(labelled(text("cli.note"), " ", sentence, terminal, paint.dim));
+  };
   for (const file of riepilogo.files) {
-    for (const note of file.note)
-      terminal.say(`${paint.dim(text("cli.note"))} ${file.azienda} ${file.nome}: ${note.text}`);
+    for (const note of file.note) sayNote(`${file.azienda} ${file.nome}: ${note.text}`);
   }
-  for (const { key, data } of notes) terminal.say(`${paint.dim(text("cli.note"))} ${text(key, data)}`);
+  for (const { key, data } of notes) sayNote(text(key, data));
   for (const { azienda, file, error } of failures) {
     const { message, hint, code } = wordsOf(error, text);
+    const left = text("cli.azienda_left_out", { azienda, file: printable(basename(file)) });
     terminal.complain(
-      `${paint.red(text("cli.error"))} ${text("cli.azienda_left_out", { azienda, file: printable(basename(file)) })}: ${message}   [${code}]`,
+      labelled(text("cli.error"), " ", `${left}: ${message}   [${code}]`, terminal, paint.red),
     );
-    terminal.complain(`  ${text("cli.remedy")}  ${hint}`);
+    terminal.complain(labelled(`  ${text("cli.remedy")}`, "  ", hint, terminal));
   }
 }

@@ -3,7 +3,7 @@ import type { config as it } from "../it/config.ts";
 export const config = {
   "error.CONFIG_MISSING": "file {file} is not there or cannot be read ({reason})",
   "hint.CONFIG_MISSING": "check the path, or create it with: sioc init",
-  "error.CONFIG_INVALID": "the configuration {file} needs {count} corrections:\n{problems}",
+  "error.CONFIG_INVALID": "places to correct in {file}: {count}\n{problems}",
   "hint.CONFIG_INVALID": "correct the lines named and try again; to check: sioc doctor",
 
   "config.problem.at": "{key}: {problem}",
@@ -23,6 +23,10 @@ export const config = {
   "config.problem.syntax": "line {line}, column {column}: not valid TOML",
   "config.problem.zeros":
     "line {line}, column {column}: a number cannot begin with zero; put codes between quotes",
+  "config.problem.unclosed": "line {line}: quotes not closed",
+  "config.problem.twice": "line {line}: the same setting already stands above",
+  "config.problem.tableTwice":
+    "line {line}: the section [{table}] already stands above; join the two, under one heading",
   "config.problem.encoding": "the file is not UTF-8 text, or is too large for a configuration",
 
   "config.type.string": "a text between quotes",

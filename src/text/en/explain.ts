@@ -38,8 +38,8 @@ export const explain = {
   "explain.label.nota": "note",
   "explain.label.chiave": "key",
 
-  "explain.rule.scarto": "SCARTO: the record does not enter the XML files",
-  "explain.rule.segnalazione": "SEGNALAZIONE: the record is sent, and the list says so",
+  "explain.rule.scarto": "REJECTED: the record does not enter the XML files",
+  "explain.rule.segnalazione": "REMARK: the record is sent, and the list says so",
   "explain.rule.fixed": "severity fixed",
   "explain.rule.changeable": "severity may be changed in [rules.severity] of sioc.toml",
   "explain.rule.cancellation": "also judges cancellations (tipo C)",

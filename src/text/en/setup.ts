@@ -39,6 +39,7 @@ export const setup = {
   "setup.ask.signer": "File of the private signing key (blank: later):",
   "setup.ask.certificate": "File of the signing certificate (blank: it is in the key's file):",
   "setup.ask.key": "File of the CUNI key (blank: later):",
+  "setup.ask.keys": "↑↓ to move, Enter to choose",
   "setup.ask.lang": "In which language?",
   "setup.ask.output": "Folder for bundles and lists (blank: uscita):",
 
@@ -152,7 +153,7 @@ export const setup = {
   "setup.doctor.sources_none": "none in the configuration",
   "setup.doctor.source": "azienda {azienda}",
   "setup.doctor.source_none": "no file, so far",
-  "setup.doctor.source_ok": "files: {count}, {megabyte} MB, the latest of {on}",
+  "setup.doctor.source_ok": "files: {count}, {size}, the latest of {on}",
   "setup.doctor.source_remedy": "no files of: {ruoli}; if they should be there, check the paths",
   "setup.doctor.mapping": "mapping {azienda}",
   "setup.doctor.mapping_none": "{file} is not there",
@@ -206,6 +207,9 @@ export const setup = {
   "setup.keys.made": "Test keys written to {folder} (valid for two years)",
   "setup.keys.public": "everybody",
   "setup.keys.secret": "only who uses it",
+  "setup.keys.add":
+    "To write in sioc.toml, each line under the section already there, in place of the one of the same name:",
+  "setup.keys.under": "under {section}:",
   "setup.keys.paste": "To paste into sioc.toml:",
   "setup.keys.cms": "Or, for the Ministry's CMS format with a CAdES signature:",
   "setup.keys.kind.certificate": "X.509 certificate",

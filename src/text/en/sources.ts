@@ -26,8 +26,8 @@ export const sources = {
   "hint.SOURCE_UNREADABLE": "check permissions and disk",
   "error.SOURCE_CHANGED": "file {file} changed while it was being read",
   "hint.SOURCE_CHANGED": "wait for the copy or the export to finish and try again",
-  "error.MAPPING_INVALID": "mapping {file} needs {count} corrections:\n{problems}",
-  "hint.MAPPING_INVALID": "correct the lines named; sioc map FILE --check tries it on a file",
+  "error.MAPPING_INVALID": "places to correct in the mapping {file}: {count}\n{problems}",
+  "hint.MAPPING_INVALID": "correct the lines named; sioc map FILE --check MAPPING tries it on a file",
 
   "sources.header.long": "it is longer than 1 MB",
   "sources.header.quotes": "its quotes are not closed",
@@ -62,7 +62,7 @@ export const sources = {
   "sources.proposta.title": "Mapping proposed by sioc map for {file}",
   "sources.proposta.looked": "{columns} columns, {n} rows looked at, encoding {encoding}",
   "sources.proposta.confirm":
-    "Check every line, above all those “to be confirmed”; then: sioc map FILE --check. No value of the file is repeated here.",
+    "Check every line, above all those “to be confirmed”; then: sioc map FILE --check MAPPING. No value of the file is repeated here.",
   "sources.proposta.encoding": "auto, utf-8, windows-1252, iso-8859-15, cp850, utf-16le, utf-16be",
   "sources.proposta.date": "auto, aaaa-mm-gg, gg/mm/aaaa, gg-mm-aaaa, gg.mm.aaaa, aaaammgg, aaaa/mm/gg",
   "sources.proposta.zeros": "puts back leading zeros a spreadsheet took away",

@@ -21,22 +21,45 @@ export const cli = {
   "error.OUTPUT_UNWRITABLE": "non si può scrivere in {path} ({reason})",
   "hint.OUTPUT_UNWRITABLE":
     "controllare che la cartella esista e sia di chi lancia sioc, o indicarne un'altra con --output",
-  "error.OUTPUT_EXISTS": "{name} esiste già",
+  "error.OUTPUT_EXISTS": "{path} esiste già",
   "hint.OUTPUT_EXISTS": "aggiungere --force per sostituirlo, o scegliere un altro nome o numero",
   "error.DISK": "scrittura non riuscita su {path} ({reason}); niente di incompleto è stato lasciato",
   "hint.DISK": "liberare spazio o controllare il disco, poi ripetere lo stesso comando",
-  "error.NOTHING_READ": "non è stata letta alcuna riga ({count} aziende con file illeggibili)",
-  "hint.NOTHING_READ":
-    "un trimestre senza ricoveri si comunica, non si invia vuoto; controllare percorsi e file in sioc.toml",
-  "error.TOO_MANY_SCARTI": "{scarti} scarti su {righe}, oltre la soglia {limit}: nulla è stato scritto",
+  "error.NOTHING_READ": "non è stata letta alcuna riga: {count} file non si possono leggere\n{problems}",
+  "hint.NOTHING_READ": "sioc doctor dice che cosa manca a ogni azienda",
+  "error.TOO_MANY_SCARTI":
+    "{scarti} scarti su {righe}, oltre la soglia {limit}: il pacchetto non è stato scritto",
   "hint.TOO_MANY_SCARTI": "far correggere gli elenchi in controlli/, oppure alzare --max-scarti",
   "error.NOTHING_TO_SEND": "nessun record da inviare: {scarti} scarti su {righe}",
   "hint.NOTHING_TO_SEND": "far correggere gli elenchi in controlli/ e ripetere",
   "error.SCHEMA_REFUSES":
-    "il file {file} non è conforme allo schema in {count} punti, il primo alla riga {line}: nulla è stato scritto",
+    "il file {file} non è conforme allo schema (punti: {count}, il primo alla riga {line}): nulla è stato scritto",
   "hint.SCHEMA_REFUSES": "questo schema confronta i record fra loro: segnalare il caso a chi mantiene sioc",
   "error.INTERRUPTED": "interrotto; niente di incompleto è stato lasciato",
   "hint.INTERRUPTED": "ripetere lo stesso comando",
+  "error.MAPPING_MISSING": "manca la mappa {file} (azienda {azienda})",
+  "hint.MAPPING_MISSING": "farsela proporre: sioc map FILE --write {file}",
+  "error.FILE_TWICE": "il file {file} è indicato due volte (aziende {aziende})",
+  "hint.FILE_TWICE": "lasciarlo in una sola [[source]] di sioc.toml",
+  "error.PERIODO_FUTURE": "il trimestre {periodo} non è ancora cominciato: oggi è il {oggi}",
+  "hint.PERIODO_FUTURE": "controllare --periodo o periodo in sioc.toml",
+  "error.CONFIG_ABSENT": "in questa cartella non c'è sioc.toml, e non sono indicati file",
+  "hint.CONFIG_ABSENT":
+    "spostarsi nella cartella giusta o usare --config PERCORSO; per cominciare: sioc init",
+  "cli.note.earlier":
+    "per questo trimestre c'è già {name}: caricarne uno solo; per rifare quello aggiungere --run {run} --force",
+  "cli.prepare.deadline_passed":
+    "{periodo}: termine {termine} PASSATO da {giorni} giorni, ultimo termine {ultimo}.",
+  "cli.verify.partial":
+    "Impronte e conteggi tornano; quello che è segnato «saltato» NON è stato controllato.",
+  "cli.verify.signer_key": "CHIAVE-DI-CHI-FIRMA.asc",
+  "cli.errno.ENOENT": "non esiste",
+  "cli.errno.EACCES": "permesso negato",
+  "cli.errno.EPERM": "permesso negato",
+  "cli.errno.ENOTDIR": "non è una cartella",
+  "cli.errno.EISDIR": "è una cartella",
+  "cli.errno.ENOSPC": "disco pieno",
+  "cli.errno.EROFS": "disco di sola lettura",
   "cli.error": "errore:",
   "cli.remedy": "rimedio",
   "cli.more": "altro",
@@ -61,13 +84,14 @@ export const cli = {
     "Prepara il flusso SIOC (ricoveri negli ospedali di comunità) di una regione per il Ministero della salute: legge i file delle aziende, li controlla, sostituisce gli identificativi con il CUNI, valida, cifra, firma.",
   "cli.usage": "<comando> [opzioni]",
   "cli.help.begin":
-    "  sioc demo                      prova tutto con dati inventati\n  sioc prepare --periodo 2026T1  il lavoro vero: dai file delle aziende al pacchetto",
+    "  sioc demo                      prova tutto con dati inventati\n  sioc prepare --periodo 2026T1  il lavoro vero: dai file al pacchetto",
   "cli.help.end":
     "Aiuto su un comando: sioc COMANDO --help. Su un codice: sioc explain CODICE.\nCodici di uscita: 0 fatto · 1 dati non accettabili · 2 opzioni o configurazione · 3 fatto, con scarti ·\n20 file illeggibili · 21 chiavi · 22 registro · 23 rete · 24 rifiutato · 70 difetto · 130/143 interrotto",
   "cli.help.common":
     "Per tutti i comandi: --config --lang --json --quiet --no-input --color (sioc explain opzioni)",
   "cli.help.advanced": "Anche --config --lang --json --quiet --no-input --color, e: sioc explain environment",
   "cli.help.group": "Aiuto su un comando: sioc COMANDO SOTTOCOMANDO --help",
+  "cli.title.examples": "Esempi:",
   "cli.title.usage": "Uso:",
   "cli.title.options": "Opzioni:",
   "cli.title.arguments": "Argomenti:",

@@ -1,7 +1,7 @@
 export const config = {
   "error.CONFIG_MISSING": "il file {file} non c'è o non si può leggere ({reason})",
   "hint.CONFIG_MISSING": "controllare il percorso, oppure crearlo con: sioc init",
-  "error.CONFIG_INVALID": "la configurazione {file} va corretta in {count} punti:\n{problems}",
+  "error.CONFIG_INVALID": "punti da correggere in {file}: {count}\n{problems}",
   "hint.CONFIG_INVALID": "correggere le righe indicate e riprovare; per controllare: sioc doctor",
 
   "config.problem.at": "{key}: {problem}",
@@ -21,6 +21,10 @@ export const config = {
   "config.problem.syntax": "riga {line}, colonna {column}: non è TOML valido",
   "config.problem.zeros":
     "riga {line}, colonna {column}: un numero non può cominciare con zero; i codici vanno tra virgolette",
+  "config.problem.unclosed": "riga {line}: virgolette non chiuse",
+  "config.problem.twice": "riga {line}: la stessa impostazione c'è già più sopra",
+  "config.problem.tableTwice":
+    "riga {line}: la sezione [{table}] c'è già più sopra; unire le due, sotto un solo titolo",
   "config.problem.encoding": "il file non è testo UTF-8, o è troppo grande per una configurazione",
 
   "config.type.string": "un testo tra virgolette",

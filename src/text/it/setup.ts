@@ -38,6 +38,7 @@ export const setup = {
   "setup.ask.signer": "File della chiave privata di firma (vuoto: più tardi):",
   "setup.ask.certificate": "File del certificato di firma (vuoto: è nel file della chiave):",
   "setup.ask.key": "File della chiave CUNI (vuoto: più tardi):",
+  "setup.ask.keys": "↑↓ per scorrere, Invio per scegliere",
   "setup.ask.lang": "In quale lingua?",
   "setup.ask.output": "Cartella in cui scrivere pacchetti ed elenchi (vuoto: uscita):",
 
@@ -152,7 +153,7 @@ export const setup = {
   "setup.doctor.sources_none": "nessuna in configurazione",
   "setup.doctor.source": "azienda {azienda}",
   "setup.doctor.source_none": "nessun file, per ora",
-  "setup.doctor.source_ok": "{count} file, {megabyte} MB, il più recente del {on}",
+  "setup.doctor.source_ok": "{count} file, {size}, il più recente del {on}",
   "setup.doctor.source_remedy": "mancano file di: {ruoli}; se dovevano esserci, controllare i percorsi",
   "setup.doctor.mapping": "mappa {azienda}",
   "setup.doctor.mapping_none": "{file} non c'è",
@@ -207,6 +208,9 @@ export const setup = {
   "setup.keys.made": "Chiavi di prova scritte in {folder} (valide due anni)",
   "setup.keys.public": "tutti",
   "setup.keys.secret": "solo chi la usa",
+  "setup.keys.add":
+    "Da scrivere in sioc.toml, ogni riga sotto la sezione che c'è già, al posto di quella con lo stesso nome:",
+  "setup.keys.under": "sotto {section}:",
   "setup.keys.paste": "Da incollare in sioc.toml:",
   "setup.keys.cms": "Oppure, per il formato CMS del Ministero con firma CAdES:",
   "setup.keys.kind.certificate": "certificato X.509",

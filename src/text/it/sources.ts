@@ -25,8 +25,8 @@ export const sources = {
   "hint.SOURCE_UNREADABLE": "controllare i permessi e il disco",
   "error.SOURCE_CHANGED": "il file {file} è cambiato durante la lettura",
   "hint.SOURCE_CHANGED": "attendere la fine della copia o dell'esportazione e riprovare",
-  "error.MAPPING_INVALID": "la mappa {file} va corretta in {count} punti:\n{problems}",
-  "hint.MAPPING_INVALID": "correggere le righe indicate; sioc map FILE --check la prova su un file",
+  "error.MAPPING_INVALID": "punti da correggere nella mappa {file}: {count}\n{problems}",
+  "hint.MAPPING_INVALID": "correggere le righe indicate; sioc map FILE --check MAPPA la prova su un file",
 
   "sources.header.long": "è più lunga di 1 MB",
   "sources.header.quotes": "le virgolette non sono chiuse",
@@ -61,7 +61,7 @@ export const sources = {
   "sources.proposta.title": "Mappa proposta da sioc map per {file}",
   "sources.proposta.looked": "{columns} colonne, {n} righe guardate, codifica {encoding}",
   "sources.proposta.confirm":
-    "Controllare ogni riga, soprattutto quelle «da confermare»; poi: sioc map FILE --check. Nessun valore del file è qui riportato.",
+    "Controllare ogni riga, soprattutto quelle «da confermare»; poi: sioc map FILE --check MAPPA. Nessun valore del file è qui riportato.",
   "sources.proposta.encoding": "auto, utf-8, windows-1252, iso-8859-15, cp850, utf-16le, utf-16be",
   "sources.proposta.date": "auto, aaaa-mm-gg, gg/mm/aaaa, gg-mm-aaaa, gg.mm.aaaa, aaaammgg, aaaa/mm/gg",
   "sources.proposta.zeros": "rimette gli zeri iniziali tolti dal foglio di calcolo",
