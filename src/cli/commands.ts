@@ -21,15 +21,6 @@ export interface CommandSpec {
   readonly load?: () => Promise<{ run: (context: Context, args: readonly string[]) => Promise<Result> }>;
 }
 
-const RUN_SETTINGS = [
-  "periodo",
-  "regione",
-  "output.folder",
-  "rules.max_scarti",
-  "rules.fail_on",
-  "identity.outcomes",
-] as const;
-
 const FILE_FLAGS: readonly OwnFlag[] = [
   { flags: "--azienda <nome>", help: "cli.flag.azienda" },
   { flags: "--mapping <file>", help: "cli.flag.mapping" },
@@ -104,7 +95,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     arguments: "[file...]",
     summary: "cli.validate.summary",
     examples: ["sioc validate", "sioc validate arrivo/301.csv --regione 030 --periodo 2026T1"],
-    settings: RUN_SETTINGS,
+    settings: ["periodo", "regione", "output.folder", "rules.fail_on", "identity.outcomes"],
     advanced: ["schema.folder", "threads", "tipo"],
     flags: FILE_FLAGS,
     load: () => import("./commands/validate.ts"),

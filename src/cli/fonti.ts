@@ -14,7 +14,13 @@ export function fontiOf(context: Context, args: readonly string[]): FonteConfig[
   if (args.length > 0) return [named(context, args, config.sources)];
   if (config.file === undefined) throw siocError("CONFIG_ABSENT");
   if (config.sources.length === 0) throw siocError("SETTING_MISSING", { name: "[[source]]", flag: "FILE" });
-  return config.sources.map(({ azienda, files, mappe }) => ({ azienda, files, mappe }));
+  const wanted = context.flags["azienda"];
+  const sources = config.sources.filter(({ azienda }) => wanted === undefined || azienda === wanted);
+  if (sources.length === 0) {
+    const allowed = config.sources.map(({ azienda }) => azienda).join(", ");
+    throw siocError("SETTING_INVALID", { name: "--azienda", allowed });
+  }
+  return sources.map(({ azienda, files, mappe }) => ({ azienda, files, mappe }));
 }
 
 /** A file that sioc.toml knows keeps its azienda, its mapping and the files it is joined with; flags have their way. */

@@ -36,6 +36,8 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     return await execute(invocation, { text, terminal, json, signal: abort.signal });
   } catch (error) {
     if (abort.signal.aborted) return abort.exit();
+    // Ctrl-C at a question of @inquirer.
+    if (error instanceof Error && error.name === "ExitPromptError") return EXIT.interrupted;
     if (json) return printErrorEnvelope(error, terminal, text, argv);
     return sayError(error, terminal, text, debug).exit;
   }

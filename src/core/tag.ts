@@ -71,11 +71,12 @@ export class TagIndex {
 
   #find(tag: Readonly<Tag>): number {
     let slot = (tag.lo ^ (tag.hi >>> 7)) & this.#mask;
-    for (;;) {
+    for (let tries = 0; tries <= this.#mask; tries++) {
       const at = slot * 3;
       if (this.#slots[at + 2] === 0) return at;
       if (this.#slots[at] === tag.hi && this.#slots[at + 1] === tag.lo) return at;
       slot = (slot + 1) & this.#mask;
     }
+    throw new Error("a tag index is full");
   }
 }

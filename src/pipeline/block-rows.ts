@@ -10,16 +10,16 @@ import { luogoDi, type Luogo } from "../rules/index.ts";
 export class BlockRows {
   readonly columns: ColumnArrays;
   count = 0;
-  readonly #localTags: boolean;
+  readonly #localTag: (r: Bozza) => string;
   readonly #strutture = new Map<string, number>();
   readonly #luoghi: Luogo[] = [];
   #normalised = 0;
   #guessed = 0;
   readonly #tag: Tag = { hi: 0, lo: 0 };
 
-  constructor(capacity: number, localTags: boolean) {
+  constructor(capacity: number, localTag: (r: Bozza) => string) {
     this.columns = newColumns(capacity);
-    this.#localTags = localTags;
+    this.#localTag = localTag;
   }
 
   /** Appends a judged record; returns its row in the block. */
@@ -30,8 +30,8 @@ export class BlockRows {
     this.#put(c.keyHi, c.keyLo, row, `${place}|${idSource}`);
     this.#put(c.placeHi, c.placeLo, row, place);
     this.#put(c.idHi, c.idLo, row, idSource);
-    this.#put(c.personHi, c.personLo, row, personOf(r));
-    if (this.#localTags) this.#put(c.localHi, c.localLo, row, r.num_ric);
+    this.#put(c.personHi, c.personLo, row, judged.identificato ? personOf(r) : "");
+    this.#put(c.localHi, c.localLo, row, this.#localTag(r));
     c.struttura[row] = this.#struttura(`${r.cod_reg}${r.cod_asl}${r.cod_str}`);
     c.amm[row] = r.data_amm === "" ? 0 : toDay(r.data_amm);
     c.dim[row] = r.data_dim === "" ? 0 : toDay(r.data_dim);

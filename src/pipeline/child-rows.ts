@@ -30,7 +30,8 @@ export function compileChildReader(layout: Layout, file: FileSpec, gruppo: Grupp
   const lettori = campiDelGruppo(layout, gruppo).map((campo) => compila(layout, file, campo.colonna, campo));
   const numRic = localField(layout, file, "num_ric");
   const codStr = localField(layout, file, "cod_str");
-  const conStruttura = file.columns.has("cod_str");
+  const { conStruttura } = file;
+  const obbligatoria = lettori.find(({ campo }) => campo.obbligo === "OBB")?.campo.colonna ?? "num_ric";
   return {
     read(block, { segnala, findings }) {
       const parsed = parseBlock(file.format, block);
@@ -41,6 +42,8 @@ export function compileChildReader(layout: Layout, file: FileSpec, gruppo: Grupp
         const at = { file: file.index, line: parsed.lines[i] ?? 0 };
         const first = findings.length;
         const riga = leggiRiga(lettori, cells, at, segnala);
+        // A row that names its stay and says nothing of it.
+        if (!riga) segnala("OC-F-004", obbligatoria, at);
         const scarto = findings.slice(first).some((finding) => finding.esito === "scarto");
         tagOf(localKey(numRic.leggi(cells).value, codStr.leggi(cells).value, conStruttura), tag);
         out.hi[count] = tag.hi;

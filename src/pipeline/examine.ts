@@ -122,6 +122,7 @@ export async function examine(
     });
     if (judged.columns.length === 0 && rowsOf(judged) === 0) throw nothingRead(failures, ambient.text);
     ambient.progress({ fase: "incroci", rows: rowsOf(judged), bytes: totalBytes, totalBytes, scarti });
+    ambient.signal.throwIfAborted();
     settleRun(setup, judged, table, report);
     const counts = countRecords(judged, table, fonti, all);
     const examined: Examined = {

@@ -33,8 +33,13 @@ export interface BuilderDeps {
 }
 
 const DATASETS = [1, 2] as const;
-/** Shorter identifiers (a TEAM number may be "1") occur in any record by chance. */
-const SEARCHED = 8;
+/** Shorter texts than a provisional code are no identifier of ours: a TEAM number may be "1" or a date. */
+const SEARCHED = 11;
+
+/** OC-F-014: a value equal to the record's own identifier, as text or as attribute. */
+function holdsValue(fragment: string, identifier: string): boolean {
+  return fragment.includes(`>${identifier}<`) || fragment.includes(`"${identifier}"`);
+}
 
 export async function openFragmentBuilder(layout: Layout, deps: BuilderDeps): Promise<FragmentBuilder> {
   const halves = await Promise.all(
@@ -75,7 +80,7 @@ class Half {
   add(record: SafeRecord, row: number, identifier: string): void {
     if ((record.parte & (this.#numero === 1 ? PARTE.anagrafica : PARTE.ricovero)) === 0) return;
     const fragment = fill(this.#plan, record);
-    if (identifier.length >= SEARCHED && fragment.includes(identifier)) {
+    if (identifier.length >= SEARCHED && holdsValue(fragment, identifier)) {
       throw siocError("CLEAR_IDENTIFIER", { campo: "*" });
     }
     this.#fragments.push(fragment);

@@ -84,7 +84,7 @@ export async function openFonti(
     }
     if (failures.length > failed) continue;
     next += files.length;
-    fonti.push({ azienda: config.azienda, files });
+    fonti.push({ azienda: config.azienda, files: files.map((file) => withJoin(file, files)) });
   }
   return { fonti, failures };
 }
@@ -112,6 +112,13 @@ function mappingMissing(path: string, azienda: string): Error {
     file: printable(join(basename(dirname(path)), basename(path))),
     azienda,
   });
+}
+
+/** One of the azienda's prestazioni files without the struttura column makes all of them join without it. */
+function withJoin(file: InputFile, all: readonly InputFile[]): InputFile {
+  const kind = all.filter(({ spec }) => spec.ruolo === file.spec.ruolo);
+  const conStruttura = kind.every(({ spec }) => spec.columns.has("cod_str"));
+  return { ...file, spec: { ...file.spec, conStruttura } };
 }
 
 function filesOf(config: FonteConfig): [Ruolo, string][] {
@@ -144,7 +151,15 @@ export async function openInput(
   const resolved = resolveColumns(source.header, mappa, { name: source.name, text, columns });
   const required = requiredOf(ruolo, config, options);
   requireColumns(source, resolved.index, mappa, required);
-  const spec: FileSpec = { index, ruolo, separato, format: source.format, columns: resolved.index, mappa };
+  const spec: FileSpec = {
+    index,
+    ruolo,
+    separato,
+    conStruttura: false,
+    format: source.format,
+    columns: resolved.index,
+    mappa,
+  };
   const notes = [...source.notes, ...unusedNote(resolved.unused)];
   return { spec, source, azienda: config.azienda, nome: source.name, notes };
 }

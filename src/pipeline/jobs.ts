@@ -35,6 +35,8 @@ export interface FileSpec {
   readonly ruolo: Ruolo;
   /** True if the stays of this file find their anagrafica in another. */
   readonly separato: boolean;
+  /** Detail files: all those of the azienda's kind name the struttura, so that the join is on both. */
+  readonly conStruttura: boolean;
   readonly format: RowFormat;
   readonly columns: ReadonlyMap<string, number>;
   readonly mappa: Mappa;

@@ -27,10 +27,14 @@ export type Collector = () => Collected;
 export interface Judged extends IdentityNotes {
   readonly scarto: boolean;
   readonly segnalato: boolean;
+  /** The identifier broke no rule of its own: the rules between stays may compare it. */
+  readonly identificato: boolean;
 }
 
 /** Judges one record by everything that needs no other record; later replaces its identifier. */
 export interface Judge {
+  /** OC-X-003 is a scarto, as it is unless the configuration says otherwise. */
+  readonly refusesHalves: boolean;
   /** Provinces OC-C-010 met and does not know. */
   readonly province: ReadonlySet<string>;
   readonly collector: Collector;
@@ -61,6 +65,7 @@ export function makeJudge(init: StationInit): Judge {
     init.build &&
     pseudonymDeps({ ...init.build, key: parseChiave(init.build.cuniKey), idRecTemplate: init.idRecTemplate });
   return {
+    refusesHalves: esitoDi("OC-X-003", init.severities) === "scarto",
     province,
     collector: () => openCollector((code) => esitoDi(code, init.severities)),
     judge(bozza, collected, first, outcomes) {
@@ -99,28 +104,50 @@ function openCollector(esitoDi: (code: string) => Esito): Collected {
   };
 }
 
+const CHIAVE: ReadonlySet<string> = new Set([
+  "tipo",
+  "cod_reg",
+  "cod_asl",
+  "cod_str",
+  "data_amm",
+  "id_rec",
+  "cod_ident",
+]);
+
+/** Of the mandatory fields only the key is asked of a cancellation (rules.md, OC-F-004). */
+function concernsCancellation({ code, campi: [campo] }: Finding): boolean {
+  return (
+    regolaDi(code)?.suCancellazione !== false &&
+    (code !== "OC-F-004" || campo === undefined || CHIAVE.has(campo))
+  );
+}
+
 /** On tipo=C only the rules marked so apply; what reading said of the other fields is taken back. */
 function dropCancellationNoise(bozza: Bozza, findings: Finding[], first: number): void {
   if (bozza.tipo !== "C" || findings.length === first) return;
-  const kept = findings.splice(first).filter((finding) => regolaDi(finding.code)?.suCancellazione !== false);
+  const kept = findings.splice(first).filter((finding) => concernsCancellation(finding));
   findings.push(...kept);
 }
+
+const IDENTIFICATIVO: ReadonlySet<string> = new Set(["OC-F-011", "OC-F-012", "OC-F-013"]);
 
 /** Adds struttura and local number to the record's findings, and says what they come to. */
 function nameFindings(
   bozza: Bozza,
   findings: Finding[],
   first: number,
-): { scarto: boolean; segnalato: boolean } {
+): Pick<Judged, "scarto" | "segnalato" | "identificato"> {
   let scarto = false;
+  let identificato = true;
   const luogo = findings.length > first ? luogoDi(asClear(bozza)) : {};
   for (let i = first; i < findings.length; i++) {
     const finding = findings[i];
     if (!finding) continue;
     if (finding.esito === "scarto") scarto = true;
+    if (IDENTIFICATIVO.has(finding.code)) identificato = false;
     findings[i] = { ...finding, ...luogo };
   }
-  return { scarto, segnalato: findings.length > first };
+  return { scarto, segnalato: findings.length > first, identificato };
 }
 
 /** OC-F-009 and OC-F-010 on the values to be sent. */

@@ -84,6 +84,8 @@ class JudgeRun {
   readonly #counts = new Map<number, FileCounts>();
   readonly #orphans = new Map<number, number>();
   readonly #province = new Set<string>();
+  /** The block whose numbers were asked for last. */
+  #split: { at: number; numeri: readonly string[] } = { at: -1, numeri: [] };
   #blockNumber = 0;
   #normalised = 0;
   #guessed = 0;
@@ -106,7 +108,7 @@ class JudgeRun {
     const firstRow = this.#columns.length;
     for (const file of byRole(files, "ricoveri")) await this.#stays(file);
     if (registry) await this.#leftovers(registry);
-    this.#refuseAmbiguous(firstRow, Object.values(children));
+    this.#refuseAmbiguous(firstRow);
     for (const shared of Object.values(children)) this.#refuseOrphans(shared);
   }
 
@@ -146,7 +148,7 @@ class JudgeRun {
       }
       shared[gruppo] = builder.build(
         gruppo,
-        mine.every((file) => file.spec.columns.has("cod_str")),
+        mine.every((file) => file.spec.conStruttura),
       );
     }
     return shared;
@@ -246,13 +248,16 @@ class JudgeRun {
     this.#deps.progress(this.#rows, this.#bytes);
   }
 
-  /** OC-S-002: detail rows that join by stay number alone, and a number that two strutture use. */
-  #refuseAmbiguous(firstRow: number, children: readonly SharedChildren[]): void {
-    if (children.every((shared) => shared.conStruttura)) return;
-    const { localHi, localLo, struttura } = this.#columns.arrays;
+  /**
+   * OC-S-002: two stays that would share detail rows or an anagrafica row, because their stay number (and struttura,
+   * where the other files name it) is the same. The same stay written twice is OC-X-002's to say.
+   */
+  #refuseAmbiguous(firstRow: number): void {
+    const { localHi, localLo, keyHi, keyLo } = this.#columns.arrays;
     const isHere = (row: number): boolean => row >= firstRow && localLo[row] !== 0;
     groupBy(localHi, localLo, this.#columns.length, isHere).forEachShared((rows) => {
-      if (rows.every((row) => struttura[row] === struttura[rows[0] ?? 0])) return;
+      const [first = 0] = rows;
+      if (rows.every((row) => keyHi[row] === keyHi[first] && keyLo[row] === keyLo[first])) return;
       for (const row of rows) this.#refuse("OC-S-002", row);
     });
   }
@@ -284,7 +289,8 @@ class JudgeRun {
 
   #numRicOf(row: number): string {
     const at = this.#blocks.findLastIndex((block) => block.firstRow <= row);
-    return this.#numeri[at]?.split("\n")[row - (this.#blocks[at]?.firstRow ?? 0)] ?? "";
+    if (this.#split.at !== at) this.#split = { at, numeri: this.#numeri[at]?.split("\n") ?? [] };
+    return this.#split.numeri[row - (this.#blocks[at]?.firstRow ?? 0)] ?? "";
   }
 
   result(): Judged {

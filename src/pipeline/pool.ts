@@ -49,6 +49,8 @@ function hereOnly(station: Station): Pool {
 
 interface Thread {
   readonly worker: Worker;
+  /** Why it answers no more. */
+  failure?: Error;
   readonly waiting: Map<number, { resolve: (result: JobResult) => void; reject: (error: Error) => void }>;
 }
 
@@ -98,6 +100,7 @@ class Threads implements Pool {
 
   #ask(thread: Thread, job: Job): Promise<JobResult> {
     const id = this.#nextId++;
+    if (thread.failure) return Promise.reject(thread.failure);
     return new Promise((resolve, reject) => {
       thread.waiting.set(id, { resolve, reject });
       thread.worker.postMessage({ id, job } satisfies Question, moved(job));
@@ -113,6 +116,7 @@ class Threads implements Pool {
   }
 
   #fail(thread: Thread, error: Error): void {
+    thread.failure ??= error;
     for (const { reject } of thread.waiting.values()) reject(error);
     thread.waiting.clear();
   }
@@ -136,13 +140,15 @@ export async function inOrder<K extends Job["kind"]>(
   const limit = pool.size * 2 + 1;
   try {
     for await (const job of jobs) {
-      flying.push(pool.run<K>(job));
+      const answer = pool.run<K>(job);
+      // Waited for in order: one that fails before its turn must not count as unhandled meanwhile.
+      answer.catch(() => undefined);
+      flying.push(answer);
       if (flying.length >= limit) await takeFirst(flying, take);
     }
     while (flying.length > 0) await takeFirst(flying, take);
   } finally {
-    // After a failure the others still answer: nobody waits for them any more.
-    for (const late of flying) late.catch(() => undefined);
+    flying.length = 0;
   }
 }
 

@@ -28,6 +28,7 @@ import { chunkable, compilePlan, footer, header } from "../xml/index.ts";
 import { examine, type Examination, type Examined } from "./examine.ts";
 import type { FonteConfig } from "./inputs.ts";
 import type { BuildInit } from "./jobs.ts";
+import { FLAG } from "./columns.ts";
 import { loadKeys, type RunKeys } from "./keys.ts";
 import { planFiles, type DatasetFilePlan } from "./seal.ts";
 import type { Sealed } from "./seal-job.ts";
@@ -80,11 +81,15 @@ export async function prepare(
       spool,
     });
     const { examined } = examination;
+    ambient.signal.throwIfAborted();
+    refuseLost(examined);
     const refused = refusalOf(setup, examined);
     const made = refused
       ? undefined
       : writer &&
         (await writeBundle({ setup, ambient, keys, run, template, spool, writer, wholeFiles }, examination));
+    // Up to here nothing has a name: an interruption leaves nothing. After this the work is published.
+    ambient.signal.throwIfAborted();
     const sent = examined.record - examined.scartati;
     const riepilogo = examination.close(
       "prepare",
@@ -161,6 +166,16 @@ function refusalOf(setup: Setup, { record, scartati, perse }: Examined): SiocErr
   if (record === scartati) return siocError("NOTHING_TO_SEND", { scarti, righe });
   const over = limit.endsWith("%") ? scarti * 100 > value * righe : scarti > value;
   return over ? siocError("TOO_MANY_SCARTI", { scarti, righe, limit }) : undefined;
+}
+
+/** A record nobody refused has a fragment: anything else is our defect, and must not look like a shorter file. */
+function refuseLost({ judged: { columns } }: Examined): void {
+  const { flags, length1, length2 } = columns.arrays;
+  for (let row = 0; row < columns.length; row++) {
+    if (((flags[row] ?? 0) & FLAG.scarto) === 0 && length1[row] === 0 && length2[row] === 0) {
+      throw new Error(`record ${row} was neither refused nor built`);
+    }
+  }
 }
 
 interface Making {

@@ -23,6 +23,9 @@ export interface SettleInput {
   readonly report: (finding: Finding) => void;
 }
 
+/** Earlier stays of a person each stay is compared with, besides the one that ends last. */
+const LOOK_BACK = 64;
+
 const OPEN_ENDED = Number.POSITIVE_INFINITY;
 
 /**
@@ -97,14 +100,25 @@ class Settling {
 
   /** OC-X-006 … OC-X-009: the stays of one person, in order of admission. */
   people(): void {
+    // A cancelled stay is no stay: only X-001, 002 and 005 concern it.
     const readable = (row: number): boolean =>
-      this.#isSomebody(row) && this.#has(row, FLAG.amm) && this.#has(row, FLAG.dim);
+      !this.#isCancelled(row) &&
+      this.#isSomebody(row) &&
+      this.#has(row, FLAG.amm) &&
+      this.#has(row, FLAG.dim);
     this.#groups("personHi", "personLo", readable).forEachShared((rows) => {
       const stays = [...rows].sort((a, b) => this.#amm(a) - this.#amm(b) || a - b);
+      const deaths = stays
+        .filter((row) => this.#has(row, FLAG.deceduto))
+        .sort((a, b) => this.#end(a) - this.#end(b));
+      let longest = -1;
       stays.forEach((row, i) => {
-        this.#overlap(row, stays.slice(0, i));
-        this.#afterDeath(row, stays);
-        this.#split(row, stays.slice(0, i));
+        // The stay that ends last, and the latest few: a code used for everybody must not cost the square of its rows.
+        const earlier = stays.slice(Math.max(0, i - LOOK_BACK), i);
+        this.#overlap(row, longest === -1 ? earlier : [longest, ...earlier]);
+        this.#afterDeath(row, deaths.slice(0, 2));
+        this.#split(row, earlier);
+        if (longest === -1 || this.#end(row) > this.#end(longest)) longest = row;
       });
       this.#registry(rows);
     });
@@ -163,7 +177,13 @@ class Settling {
     if (!posti) return;
     const byStruttura = new Map<number, number[]>();
     for (let row = 0; row < this.#in.count; row++) {
-      if (!this.#isStay(row) || !this.#has(row, FLAG.amm) || !this.#has(row, FLAG.dim)) continue;
+      if (
+        this.#isCancelled(row) ||
+        !this.#isStay(row) ||
+        !this.#has(row, FLAG.amm) ||
+        !this.#has(row, FLAG.dim)
+      )
+        continue;
       const key = this.#c.struttura[row] ?? 0;
       const rows = byStruttura.get(key);
       if (rows) rows.push(row);
@@ -179,12 +199,12 @@ class Settling {
 
   #crowded(rows: number[], posti: (day: number) => number | undefined): void {
     rows.sort((a, b) => this.#amm(a) - this.#amm(b) || a - b);
-    const ends: number[] = [];
+    let ends: number[] = [];
     for (const row of rows) {
       const day = this.#amm(row);
       // The day of discharge frees the bed.
-      const present = ends.filter((end) => end > day);
-      ends.splice(0, ends.length, ...present, this.#end(row));
+      ends = ends.filter((end) => end > day);
+      ends.push(this.#end(row));
       const beds = posti(day);
       if (beds === undefined || ends.length <= beds) continue;
       this.#hit("OC-X-010", row, 2, undefined, { giorno: fromDay(day), presenti: ends.length, posti: beds });
@@ -234,6 +254,10 @@ class Settling {
 
   #isSomebody(row: number): boolean {
     return this.#c.personLo[row] !== 0;
+  }
+
+  #isCancelled(row: number): boolean {
+    return this.#c.tipo[row] === "C".charCodeAt(0);
   }
 
   #isStay(row: number): boolean {

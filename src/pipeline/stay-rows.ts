@@ -37,7 +37,11 @@ export function compileStays(
     const shared = context.children[gruppo];
     return shared ? [compileChildJoin(layout, shared)] : [];
   });
-  const localTags = GRUPPI.some((gruppo) => context.children[gruppo]?.conStruttura === false);
+  const stores = GRUPPI.flatMap((gruppo) => context.children[gruppo] ?? []);
+  const joined = stores.length > 0 || context.registry !== undefined;
+  const conStruttura = stores.every((shared) => shared.conStruttura);
+  const localTag = (r: Bozza): string =>
+    joined && r.num_ric !== "" ? localKey(r.num_ric, r.cod_str, conStruttura) : "";
   const registry = context.registry && compileRegistry(layout, context, context.registry);
   const drafts = new Map<number, Draft>();
   const draftOf = (file: FileSpec): Draft => {
@@ -52,7 +56,7 @@ export function compileStays(
     blockNumber: number,
   ): Omit<StayBlock, "rows" | "blank" | "bad"> => {
     const collected = judge.collector();
-    const out = new BlockRows(count, localTags);
+    const out = new BlockRows(count, localTag);
     for (const { draft } of rows) {
       const first = collected.findings.length;
       const bozza = draft(collected);
@@ -110,9 +114,8 @@ function build(
   out: BlockRows,
 ): void {
   if (!judge.pseudonymise || !builder) return;
-  // OC-X-003 refuses it in any case: nothing here knows who it is.
-  if (bozza.parte === PARTE.ricovero && bozza.tipo === "I") return;
-  if (bozza.tipo === "C") riempiCancellazione(layout, bozza);
+  // OC-X-003 refuses it anyway: nothing here knows who it is.
+  if (judge.refusesHalves && bozza.parte === PARTE.ricovero && bozza.tipo === "I") return;
   const identifier = bozza.cod_ident;
   const luogo = out.luogoOf(row);
   const before = collected.findings.length;
@@ -122,7 +125,10 @@ function build(
     const finding = collected.findings[i];
     if (finding) collected.findings[i] = { ...finding, ...luogo };
   }
-  if (safe) builder.add(safe, row, identifier);
+  if (!safe) return;
+  // After the hashes are made: a neutral value must not decide who the stay belongs to.
+  if (bozza.tipo === "C") riempiCancellazione(layout, bozza);
+  builder.add(safe, row, identifier);
 }
 
 /** Flat files give both datasets; separate ones give the stay, and look its anagrafica up. */

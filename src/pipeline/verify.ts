@@ -9,7 +9,7 @@ import {
 } from "../bundle/index.ts";
 import { openSealed, verifyDetached, type Opener, type SignatureReport } from "../crypto/index.ts";
 import { SiocError } from "../core/errors.ts";
-import { TagIndex, tagOf } from "../core/tag.ts";
+import { tagOf } from "../core/tag.ts";
 import type { Message } from "../text/index.ts";
 import type { Layout } from "../tracciato/index.ts";
 import {
@@ -127,7 +127,7 @@ async function checkContent(
   opener: Opener,
   { now }: Ambient,
 ): Promise<VerifyCheck[]> {
-  const keys = { 1: new KeySet(manifest.totals[1].records), 2: new KeySet(manifest.totals[2].records) };
+  const keys = { 1: new KeySet(), 2: new KeySet() };
   const tools = new Map<1 | 2, { plan: Plan; schema: Schema }>();
   const checks: VerifyCheck[] = [];
   try {
@@ -216,21 +216,19 @@ function same(
   return a.I === b.I && a.V === b.V && a.C === b.C;
 }
 
-/** The keys of a dataset as 64-bit tags. */
+/** The keys of a dataset as 64-bit tags. Grows with what is read: a manifest may say anything. */
 class KeySet {
-  readonly #index: TagIndex;
-  readonly #tags: { hi: number; lo: number }[] = [];
-
-  constructor(room: number) {
-    this.#index = TagIndex.withRoomFor(room + 1);
-  }
+  readonly #tags = new Set<bigint>();
+  readonly #tag = { hi: 0, lo: 0 };
 
   add(key: string): void {
-    const tag = tagOf(key, { hi: 0, lo: 0 });
-    if (this.#index.add(tag, this.#tags.length) === -1) this.#tags.push(tag);
+    tagOf(key, this.#tag);
+    this.#tags.add((BigInt(this.#tag.hi) << 32n) | BigInt(this.#tag.lo));
   }
 
   missingIn(other: KeySet): number {
-    return this.#tags.filter((tag) => other.#index.get(tag) === -1).length;
+    let missing = 0;
+    for (const tag of this.#tags) if (!other.#tags.has(tag)) missing++;
+    return missing;
   }
 }

@@ -40,16 +40,16 @@ export const regoleSorgente: readonly Regola[] = [
       dataset: [2],
       campi: ["num_ric", "cod_str"],
       message: t(
-        "Numero di ricovero ambiguo: è usato da più strutture e la riga di dettaglio non dice quale",
-        "Ambiguous stay number: several facilities use it and the detail row does not say which",
+        "Numero di ricovero ambiguo: lo usano più ricoveri, e i file collegati non dicono quale",
+        "Ambiguous stay number: several stays use it, and the joined files do not say which",
       ),
       hint: t(
-        "Aggiungere la colonna cod_str al file di dettaglio: num_ric è unico solo dentro una struttura",
-        "Add column cod_str to the detail file: num_ric is unique only inside one facility",
+        "Dare a ogni ricovero il suo num_ric; se è unico solo dentro una struttura, aggiungere cod_str ai file di dettaglio",
+        "Give each stay its own num_ric; if it is unique only inside one facility, add cod_str to the detail files",
       ),
       condition: t(
-        "num_ric della riga di dettaglio presente in più strutture e cod_str della riga assente o vuoto",
-        "num_ric of the detail row present in more than one cod_str and the row's own cod_str absent or blank",
+        "Con file separati: lo stesso num_ric (nella stessa struttura, se i file di dettaglio la riportano) su ricoveri con chiave diversa",
+        "With joined files: the same num_ric (in the same cod_str, when the detail files carry it) on stays with different keys",
       ),
       source: fonti(NOSTRA),
       example: {

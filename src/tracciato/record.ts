@@ -98,7 +98,11 @@ export function compilaLettura(layout: Layout, file: FileDescritto): LetturaFile
   };
 }
 
-/** tipo first: a cancellation asks less of the other fields. */
+/** tipo first: a cancellation asks less of the other fields. reg_res before the codes it may take with it. */
+function prima({ colonna }: Campo): number {
+  return colonna === "tipo" ? 2 : colonna === "reg_res" ? 1 : 0;
+}
+
 function campiSingoli(layout: Layout, parte: Parte): Campo[] {
   const campi = new Map<Colonna, Campo>();
   for (const campo of [...layout.dataset[1].campi, ...layout.locali]) {
@@ -109,7 +113,7 @@ function campiSingoli(layout: Layout, parte: Parte): Campo[] {
   if ((parte & PARTE.ricovero) !== 0) {
     for (const campo of layout.dataset[2].campi) if (!campo.gruppo) campi.set(campo.colonna, campo);
   }
-  return [...campi.values()].sort((a, b) => Number(b.colonna === "tipo") - Number(a.colonna === "tipo"));
+  return [...campi.values()].sort((a, b) => prima(b) - prima(a));
 }
 
 function occorrenzeDi(
@@ -140,6 +144,7 @@ function leggiSingoli(
   for (const lettore of lettori) {
     const { campo } = lettore;
     const colonna = campo.colonna as keyof CampiAnagrafica | keyof CampiRicovero | keyof CampiLocali;
+    if (ricondotta && (colonna === "asl_res" || colonna === "com_res")) continue;
     const cella = lettore.leggi(cells);
     if (cella.value === "" && !cella.failed) {
       if (mancante(campo, bozza.tipo)) segnalaMancante(campo, at, bozza, segnala);
@@ -230,6 +235,10 @@ export function riempiCancellazione(layout: Layout, bozza: Bozza): void {
     if (campo.gruppo || campo.inCancellazione === undefined || bozza[colonna] !== "") continue;
     bozza[colonna] = campo.inCancellazione;
   }
+  const sound = (riga: { readonly failed: ReadonlySet<Colonna> }): boolean => riga.failed.size === 0;
+  bozza.valutazioni = bozza.valutazioni.filter(sound);
+  bozza.prestazioni = bozza.prestazioni.filter(sound);
+  bozza.sospensioni = bozza.sospensioni.filter(sound);
   if (bozza.valutazioni.length > 0) return;
   const riga: RigaFiglia = { at: bozza.at[2], failed: new Set() };
   for (const campo of campiDelGruppo(layout, "valutazione")) {

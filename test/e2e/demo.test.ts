@@ -167,6 +167,22 @@ describe.each(["openpgp", "cms"] as const)("sioc demo --format %s", (format) => 
     },
   );
 
+  it("is not held up by a manifest that declares fewer or absurdly many records", async () => {
+    const path = join(bundle, "manifest.json");
+    const sound = readFileSync(path, "utf8");
+    const key = join(
+      home,
+      "sioc-demo",
+      "chiavi",
+      `destinatario-test-privata.${format === "openpgp" ? "asc" : "pem"}`,
+    );
+    for (const records of ["1", "9000000000000"]) {
+      writeFileSync(path, sound.replaceAll(/"records": \d+/g, `"records": ${records}`));
+      expect((await sioc(["verify", bundle, "--decrypt-key", key], home)).code).toBe(1);
+    }
+    writeFileSync(path, sound);
+  });
+
   it("notices any change of one byte", async () => {
     const victim = join(bundle, manifest.datasets[0]?.file ?? "");
     const bytes = readFileSync(victim);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -174,6 +174,22 @@ describe("a long run", () => {
       "SIOC_030_2026T1_000001",
     ]);
   }, 60_000);
+
+  it("ends with one clear error, and nothing half made, when a thread finds an identifier where it may not be", async () => {
+    const lines = readFileSync(input, "utf8").split("\n");
+    const at = (lines[0] ?? "").split(";").indexOf("team");
+    const cells = (lines[30_000] ?? "").split(";");
+    cells[at] = "RSSMRA85T10A562S";
+    lines[30_000] = cells.join(";");
+    writeFileSync(join(cwd, "spostato.csv"), lines.join("\n"));
+    const [, , ...rest] = prepare("--threads", "2", "--output", "fermato");
+    const { code, stderr } = await sioc(["prepare", "spostato.csv", ...rest], cwd);
+    expect(code).toBe(1);
+    expect(stderr).toContain("CLEAR_IDENTIFIER");
+    expect(stderr).not.toMatch(/\bat .*\.js|RSSMRA/);
+    const left = readdirSync(join(cwd, "fermato"), { recursive: true }).map(String);
+    expect(left.filter((name) => /part|SIOC_/.test(name))).toEqual([]);
+  });
 
   it("has no colours and no moving line when it is not at a terminal", async () => {
     const { stdout, stderr } = await sioc(["validate", input, ...CONFIG, mappa], cwd);

@@ -470,3 +470,164 @@ describe("what is the region's to mend, not the azienda's", () => {
     );
   });
 });
+
+describe("found by a second pair of eyes", () => {
+  it("refuses a cancellation whose Id_Rec cannot be made, instead of making another", async () => {
+    corsa = await apriCorsa(tomlDi(FLAT), { chiavi: true });
+    const blank = Object.fromEntries(Object.keys(rigaValida()).map((name) => [name, ""]));
+    const key = {
+      num_ric: "1",
+      tipo: "C",
+      cod_reg: "080",
+      cod_asl: "105",
+      cod_str: "080123",
+      data_amm: "2026-02-02",
+    };
+    corsa.write("ricoveri.csv", csv([{ ...blank, ...key }, rigaValida({ ...ALTRI[0] })]));
+    const made = await corsa.prepare();
+    expect(
+      corsa
+        .findings()
+        .filter((f) => f.riga === 2)
+        .map((f) => f.esito),
+    ).toContain("scarto");
+    expect(made.manifest?.totals[1].by_tipo).toEqual({ I: 1, V: 0, C: 0 });
+  });
+
+  it("drops the unusable rows of a cancellation's groups rather than lose it to the schema", async () => {
+    corsa = await apriCorsa(tomlDi(FLAT), { chiavi: true });
+    corsa.write("ricoveri.csv", flat({ tipo: "C", auton: "7", pre_oper: "77" }));
+    const made = await corsa.prepare();
+    expect(corsa.findings()).toEqual([]);
+    expect(made.manifest?.totals[2].by_tipo.C).toBe(1);
+  });
+
+  it("does not hold a cancelled stay against the stays of the same person", async () => {
+    corsa = await apriCorsa(tomlDi(FLAT), { chiavi: true });
+    const dopo = {
+      num_ric: "2",
+      data_amm: "2026-03-01",
+      data_dim: "2026-03-10",
+      val_data: "2026-03-01",
+      val_data_2: "2026-03-10",
+      pre_data: "2026-03-02",
+      data_rich: "",
+    };
+    corsa.write("ricoveri.csv", flat({ tipo: "C", mod_dim: "1", ...senzaSeconda }, dopo));
+    await corsa.prepare();
+    expect(corsa.findings()).toEqual([]);
+  });
+
+  it("sends a stay without anagrafica only if it can, when OC-X-003 is made a remark", async () => {
+    const more = '[rules.severity]\n"OC-X-003" = "segnalazione"';
+    corsa = await apriCorsa(
+      tomlDi('[[source]]\nazienda = "105"\nricoveri = "r.csv"\nanagrafica = "a.csv"', more),
+      { chiavi: true },
+    );
+    const shared = ["num_ric", "tipo", "cod_reg", "cod_asl", "cod_str", "data_amm"];
+    const ana = [
+      "val_ci",
+      "tipo_ci",
+      "team",
+      "anno_nasc",
+      "genere",
+      "cittad",
+      "stato_civ",
+      "resp_gen",
+      "tit_stud",
+      "cond_prof",
+      "reg_res",
+      "asl_res",
+      "com_res",
+      "stato_est",
+      "nucleo",
+      "caregiver",
+      "supp_soc",
+      "cod_ident",
+    ];
+    const half = (patch: Patch, keep: (name: string) => boolean): Patch =>
+      Object.fromEntries(Object.entries(rigaValida(patch)).filter(([name]) => keep(name)));
+    corsa.write("a.csv", csv([half({}, (n) => ana.includes(n) || shared.includes(n))]));
+    corsa.write(
+      "r.csv",
+      csv([half({}, (n) => !ana.includes(n)), half({ num_ric: "9" }, (n) => !ana.includes(n))]),
+    );
+    const made = await corsa.prepare();
+    expect(corsa.findings().map((f) => [f.code, f.riga])).toContainEqual(["OC-F-009", 3]);
+    expect(made.riepilogo.totals).toMatchObject({ record: 2, scartati: 1 });
+  });
+
+  it("refuses two people's stays that share one number when details would reach both", async () => {
+    corsa = await apriCorsa(tomlDi('[[source]]\nazienda = "105"\nricoveri = "r.csv"\nprestazioni = "p.csv"'));
+    const senza = (patch: Patch): Patch =>
+      Object.fromEntries(Object.entries(rigaValida(patch)).filter(([name]) => !name.startsWith("pre_")));
+    corsa.write("r.csv", csv([senza({}), senza({ ...ALTRI[0], num_ric: "1" })]));
+    corsa.write("p.csv", "num_ric;cod_str;pre_data;pre_oper;pre_tipo;pre_qta\n1;080123;2026-02-03;3;16;2\n");
+    await corsa.validate();
+    expect(corsa.findings().map((f) => [f.code, f.riga])).toEqual([
+      ["OC-S-002", 2],
+      ["OC-S-002", 3],
+    ]);
+  });
+
+  it("joins detail files with and without struttura alike", async () => {
+    corsa = await apriCorsa(
+      tomlDi('[[source]]\nazienda = "105"\nricoveri = "r.csv"\nprestazioni = ["p1.csv", "p2.csv"]'),
+    );
+    const senza = (patch: Patch): Patch =>
+      Object.fromEntries(Object.entries(rigaValida(patch)).filter(([name]) => !name.startsWith("pre_")));
+    corsa.write("r.csv", csv([senza({}), senza(ALTRI[0]!)]));
+    corsa.write("p1.csv", "num_ric;cod_str;pre_data;pre_oper;pre_tipo;pre_qta\n1;080123;2026-02-03;3;16;2\n");
+    corsa.write("p2.csv", "num_ric;pre_data;pre_oper;pre_tipo;pre_qta\n2;2026-02-03;3;16;2\n");
+    await corsa.validate();
+    expect(corsa.findings()).toEqual([]);
+  });
+
+  it("names the detail row that says nothing", async () => {
+    corsa = await apriCorsa(tomlDi('[[source]]\nazienda = "105"\nricoveri = "r.csv"\nprestazioni = "p.csv"'));
+    const senza = (patch: Patch): Patch =>
+      Object.fromEntries(Object.entries(rigaValida(patch)).filter(([name]) => !name.startsWith("pre_")));
+    corsa.write("r.csv", csv([senza({})]));
+    corsa.write(
+      "p.csv",
+      "num_ric;cod_str;pre_data;pre_oper;pre_tipo;pre_qta\n1;080123;2026-02-03;3;16;2\n1;080123;;;;\n",
+    );
+    await corsa.validate();
+    expect(corsa.findings().map((f) => [f.code, f.file, f.riga])).toEqual([["OC-F-004", "p.csv", 3]]);
+  });
+
+  it("takes ASL and comune with a region of residence translated to 999", async () => {
+    corsa = await apriCorsa(tomlDi(FLAT));
+    corsa.write("ricoveri.csv", flat({ reg_res: "998", asl_res: "", com_res: "", stato_est: "FR" }));
+    await corsa.validate();
+    expect(corsa.findings().map((f) => f.code)).toEqual(["OC-C-012"]);
+  });
+
+  it("is not stopped by a TEAM number that looks like a date of the record", async () => {
+    corsa = await apriCorsa(tomlDi(FLAT), { chiavi: true });
+    corsa.write(
+      "ricoveri.csv",
+      flat({
+        cod_ident: "2026-02-02",
+        tipo_ci: "3",
+        team: "5001",
+        reg_res: "999",
+        asl_res: "999",
+        com_res: "999999",
+        stato_est: "FR",
+        cittad: "FR",
+      }),
+    );
+    expect((await corsa.prepare()).manifest?.totals[1].records).toBe(1);
+  });
+
+  it("settles many stays under one code in a time that grows with their number", async () => {
+    corsa = await apriCorsa(tomlDi(FLAT));
+    const righe = Array.from({ length: 3000 }, (_, i) =>
+      rigaValida({ num_ric: String(i + 1), cod_str: String(100_000 + i) }),
+    );
+    corsa.write("ricoveri.csv", csv(righe));
+    await corsa.validate();
+    expect(corsa.findings().filter((f) => f.code === "OC-X-006")).toHaveLength(2999);
+  });
+});

@@ -4,13 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, describe, expect, it } from "vitest";
 
-import {
-  caricaLayout,
-  CARTELLA_PREDEFINITA,
-  compilaCampo,
-  leggiData,
-  type Campo,
-} from "../../src/tracciato/index.ts";
+import { caricaLayout, CARTELLA_PREDEFINITA, compilaCampo, leggiData } from "../../src/tracciato/index.ts";
 import { regolaDi } from "../../src/rules/index.ts";
 
 const layout = caricaLayout();
