@@ -76,7 +76,7 @@ describe("mistakes of the command line", () => {
       schema: "sioc/validate@1",
       ok: false,
       exit: 2,
-      error: { code: "SETTING_MISSING" },
+      error: { code: "CONFIG_ABSENT" },
     });
   });
 });
