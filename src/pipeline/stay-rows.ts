@@ -138,14 +138,15 @@ function compileDraft(layout: Layout, file: FileSpec, registry: Registry | undef
   return (cells, at, { segnala }) => {
     const bozza = nuovaBozza(parte, at);
     lettura.leggi(cells, at, bozza, segnala);
-    registry?.join(bozza, segnala);
+    registry?.join(bozza, segnala, file.columns.has("tipo"));
     return bozza;
   };
 }
 
 interface Registry {
   readonly shared: SharedRegistry;
-  join(bozza: Bozza, segnala: Collected["segnala"]): void;
+  /** `ownTipo`: the stay's file says its tipo; else the anagrafica's holds, not the default. */
+  join(bozza: Bozza, segnala: Collected["segnala"], ownTipo: boolean): void;
   /** The draft of a row that has no stay. */
   alone(row: number, segnala: Collected["segnala"]): Bozza;
 }
@@ -173,7 +174,7 @@ function compileRegistry(layout: Layout, context: FonteContext, shared: SharedRe
   return {
     shared,
     alone: read,
-    join(bozza, segnala) {
+    join(bozza, segnala, ownTipo) {
       const row =
         bozza.num_ric === "" ? -1 : index.get(tagOf(localKey(bozza.num_ric, bozza.cod_str, true), tag));
       if (row === -1) return;
@@ -188,6 +189,7 @@ function compileRegistry(layout: Layout, context: FonteContext, shared: SharedRe
       shared.taken[row] = 1;
       for (const finding of held) segnala(...finding);
       merge(bozza, anagrafica);
+      if (!ownTipo && anagrafica.tipo !== "") bozza.tipo = anagrafica.tipo;
     },
   };
 }

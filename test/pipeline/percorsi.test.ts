@@ -557,6 +557,38 @@ describe("found by a second pair of eyes", () => {
     expect(made.riepilogo.totals).toMatchObject({ record: 2, scartati: 1 });
   });
 
+  it("takes the tipo of the anagrafica when the stays' file says none", async () => {
+    corsa = await apriCorsa(tomlDi('[[source]]\nazienda = "105"\nricoveri = "r.csv"\nanagrafica = "a.csv"'), {
+      chiavi: true,
+    });
+    const shared = ["num_ric", "cod_reg", "cod_asl", "cod_str", "data_amm"];
+    const ana = [
+      "val_ci",
+      "tipo_ci",
+      "team",
+      "anno_nasc",
+      "genere",
+      "cittad",
+      "stato_civ",
+      "resp_gen",
+      "tit_stud",
+      "cond_prof",
+      "reg_res",
+      "asl_res",
+      "com_res",
+      "stato_est",
+      "nucleo",
+      "caregiver",
+      "supp_soc",
+      "cod_ident",
+    ];
+    const half = (keep: (name: string) => boolean): Patch =>
+      Object.fromEntries(Object.entries(rigaValida({ tipo: "V" })).filter(([name]) => keep(name)));
+    corsa.write("a.csv", csv([half((n) => ana.includes(n) || shared.includes(n) || n === "tipo")]));
+    corsa.write("r.csv", csv([half((n) => !ana.includes(n) && n !== "tipo")]));
+    expect((await corsa.prepare()).manifest?.totals[1].by_tipo).toEqual({ I: 0, V: 1, C: 0 });
+  });
+
   it("refuses two people's stays that share one number when details would reach both", async () => {
     corsa = await apriCorsa(tomlDi('[[source]]\nazienda = "105"\nricoveri = "r.csv"\nprestazioni = "p.csv"'));
     const senza = (patch: Patch): Patch =>
