@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/core/errors.ts";
 import { CUNI_ANONIMO, cuniFunction, parseChiave } from "../../src/identity/index.ts";
 import { CARTELLA_PREDEFINITA } from "../../src/tracciato/index.ts";
-import { rigaValida, type Patch } from "../rules/riga-valida.ts";
+import { COMUNI_AI_DUE, rigaValida, SOLO_ANAGRAFICA, type Patch } from "../rules/riga-valida.ts";
 import { apri, filesBelow } from "./bundle-aperto.ts";
 import { apriCorsa, tomlDi, type Corsa } from "./corsa.ts";
 
@@ -362,29 +362,10 @@ describe("files of one azienda joined by the stay number", () => {
     corsa = await apriCorsa(tomlDi('[[source]]\nazienda = "105"\nricoveri = "r.csv"\nanagrafica = "a.csv"'), {
       chiavi: true,
     });
-    const ana = [
-      "val_ci",
-      "tipo_ci",
-      "team",
-      "anno_nasc",
-      "genere",
-      "cittad",
-      "stato_civ",
-      "resp_gen",
-      "tit_stud",
-      "cond_prof",
-      "reg_res",
-      "asl_res",
-      "com_res",
-      "stato_est",
-      "nucleo",
-      "caregiver",
-      "supp_soc",
-      "cod_ident",
-    ];
+    const ana = SOLO_ANAGRAFICA;
     const half = (patch: Patch, keep: (name: string) => boolean): Patch =>
       Object.fromEntries(Object.entries(rigaValida(patch)).filter(([name]) => keep(name)));
-    const shared = ["num_ric", "tipo", "cod_reg", "cod_asl", "cod_str", "data_amm"];
+    const shared = COMUNI_AI_DUE;
     corsa.write(
       "a.csv",
       csv(
@@ -524,27 +505,8 @@ describe("found by a second pair of eyes", () => {
       tomlDi('[[source]]\nazienda = "105"\nricoveri = "r.csv"\nanagrafica = "a.csv"', more),
       { chiavi: true },
     );
-    const shared = ["num_ric", "tipo", "cod_reg", "cod_asl", "cod_str", "data_amm"];
-    const ana = [
-      "val_ci",
-      "tipo_ci",
-      "team",
-      "anno_nasc",
-      "genere",
-      "cittad",
-      "stato_civ",
-      "resp_gen",
-      "tit_stud",
-      "cond_prof",
-      "reg_res",
-      "asl_res",
-      "com_res",
-      "stato_est",
-      "nucleo",
-      "caregiver",
-      "supp_soc",
-      "cod_ident",
-    ];
+    const shared = COMUNI_AI_DUE;
+    const ana = SOLO_ANAGRAFICA;
     const half = (patch: Patch, keep: (name: string) => boolean): Patch =>
       Object.fromEntries(Object.entries(rigaValida(patch)).filter(([name]) => keep(name)));
     corsa.write("a.csv", csv([half({}, (n) => ana.includes(n) || shared.includes(n))]));
@@ -562,26 +524,7 @@ describe("found by a second pair of eyes", () => {
       chiavi: true,
     });
     const shared = ["num_ric", "cod_reg", "cod_asl", "cod_str", "data_amm"];
-    const ana = [
-      "val_ci",
-      "tipo_ci",
-      "team",
-      "anno_nasc",
-      "genere",
-      "cittad",
-      "stato_civ",
-      "resp_gen",
-      "tit_stud",
-      "cond_prof",
-      "reg_res",
-      "asl_res",
-      "com_res",
-      "stato_est",
-      "nucleo",
-      "caregiver",
-      "supp_soc",
-      "cod_ident",
-    ];
+    const ana = SOLO_ANAGRAFICA;
     const half = (keep: (name: string) => boolean): Patch =>
       Object.fromEntries(Object.entries(rigaValida({ tipo: "V" })).filter(([name]) => keep(name)));
     corsa.write("a.csv", csv([half((n) => ana.includes(n) || shared.includes(n) || n === "tipo")]));

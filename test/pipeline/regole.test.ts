@@ -8,31 +8,12 @@ import { isRegolaRecord, REGOLE } from "../../src/rules/index.ts";
 import { CARTELLA_PREDEFINITA } from "../../src/tracciato/index.ts";
 import { CHIAVI_TABELLE } from "../../src/pipeline/tables.ts";
 import { CASI, type Ingresso } from "../rules/casi.ts";
-import { rigaValida, type Patch } from "../rules/riga-valida.ts";
+import { rigaValida, SOLO_ANAGRAFICA, type Patch } from "../rules/riga-valida.ts";
 import { apriCorsa, tomlDi, type Corsa } from "./corsa.ts";
 
 /** These are seen only on the way to the XML: they need keys and a bundle. */
 const DA_PREPARE: ReadonlySet<string> = new Set(["OC-F-009", "OC-F-010", "OC-F-014", "OC-F-016"]);
 const RUOLO = { valutazione: "valutazioni", prestazione: "prestazioni", sospensione: "sospensioni" } as const;
-const DATASET_1 = [
-  "val_ci",
-  "tipo_ci",
-  "team",
-  "anno_nasc",
-  "genere",
-  "cittad",
-  "stato_civ",
-  "resp_gen",
-  "tit_stud",
-  "cond_prof",
-  "reg_res",
-  "asl_res",
-  "com_res",
-  "stato_est",
-  "nucleo",
-  "caregiver",
-  "supp_soc",
-];
 
 let corsa: Corsa | undefined;
 afterEach(() => {
@@ -122,16 +103,12 @@ function writeInput(made: Corsa, ingresso: Ingresso): void {
             "cod_asl",
             "cod_str",
             "data_amm",
-            "cod_ident",
-            ...DATASET_1,
+            ...SOLO_ANAGRAFICA,
           ]),
         ),
       ),
     );
-    made.write(
-      "ricoveri.csv",
-      csv(ricovero.map((patch) => without(rigaValida(patch), ["cod_ident", ...DATASET_1]))),
-    );
+    made.write("ricoveri.csv", csv(ricovero.map((patch) => without(rigaValida(patch), SOLO_ANAGRAFICA))));
   } else {
     const apart = Object.keys(ingresso.dettaglio ?? {});
     const rows = (ingresso.righe ?? [{}]).map((patch) => withoutGroups(rigaValida(patch), apart));

@@ -107,3 +107,33 @@ function occorrenze(riga: Patch, colonne: readonly string[], at: Position): unkn
   }
   return trovate;
 }
+
+/** Columns only the anagrafica has when an azienda sends two files, and those both carry. */
+export const SOLO_ANAGRAFICA: readonly string[] = [
+  "cod_ident",
+  "val_ci",
+  "tipo_ci",
+  "team",
+  "anno_nasc",
+  "genere",
+  "cittad",
+  "stato_civ",
+  "resp_gen",
+  "tit_stud",
+  "cond_prof",
+  "reg_res",
+  "asl_res",
+  "com_res",
+  "stato_est",
+  "nucleo",
+  "caregiver",
+  "supp_soc",
+];
+export const COMUNI_AI_DUE: readonly string[] = [
+  "num_ric",
+  "tipo",
+  "cod_reg",
+  "cod_asl",
+  "cod_str",
+  "data_amm",
+];
