@@ -92,6 +92,9 @@ export type CampoFiglio = keyof CampiValutazione | keyof CampiPrestazione | keyo
 export type Colonna = CampoSingolo | CampoFiglio | keyof CampiLocali;
 
 /** The repeating groups of dataset 2, each with its own optional child file. */
+/** Times a group may occur in one row of a flat file: `val_data`, `val_data_2` … `val_data_40`. */
+export const MAX_OCCORRENZE = 40;
+
 export const GRUPPI = ["valutazione", "prestazione", "sospensione"] as const;
 export type Gruppo = (typeof GRUPPI)[number];
 

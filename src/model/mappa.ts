@@ -1,4 +1,6 @@
 import type { Colonna } from "./campi.ts";
+import type { Dialetto } from "./fonte.ts";
+import type { Ruolo } from "./ruolo.ts";
 
 export const ENCODINGS = [
   "auto",
@@ -21,6 +23,13 @@ export const DATE_FORMATS = [
 ] as const;
 export type DateFormat = (typeof DATE_FORMATS)[number];
 
+/** A column of a fixed-width file: characters (not bytes) from `from`, which counts from 1. */
+export interface CampoFisso {
+  readonly name: string;
+  readonly from: number;
+  readonly length: number;
+}
+
 /** How one azienda's file says what the tracciato calls otherwise. One TOML file, written by `sioc map`. */
 export interface Mappa {
   readonly file: {
@@ -35,13 +44,22 @@ export interface Mappa {
     readonly pad_zeros: boolean;
     /** Remove the dot of ICD-9-CM codes (`428.0` → `4280`). */
     readonly icd_dot: boolean;
-    /** Lines before the header. */
+    /** Lines before the header; rows before it in a sheet. */
     readonly skip_lines: number;
+    /** SQL dumps: who wrote it. */
+    readonly dialect: Dialetto;
   };
+  /** Role → table of the dump (`public.ricovero`) or sheet of the workbook that holds it. */
+  readonly tables: ReadonlyMap<Ruolo, string>;
+  /** Fixed-width files: their columns, in the order declared; empty for all others. */
+  readonly fixed: readonly CampoFisso[];
   /** Column of the tracciato → header, or headers in order of preference, of the azienda's file. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
   /** Column → their value → ours. */
   readonly values: ReadonlyMap<Colonna, ReadonlyMap<string, string>>;
-  /** Column → value used when the file has no such column or the cell is blank. */
-  readonly defaults: ReadonlyMap<Colonna, string>;
+  /**
+   * Column, or one occurrence of it (`val_mom_2`) → value used when the file has no such column or the cell is blank.
+   * A group of which the file says nothing stays blank.
+   */
+  readonly defaults: ReadonlyMap<string, string>;
 }

@@ -13,6 +13,7 @@ export { campiDelGruppo, compilaCampo, leggiData, type Cella, type LettoreCampo 
 export {
   aggiungi,
   compilaLettura,
+  esigiChiave,
   leggiRiga,
   nuovaBozza,
   riempiCancellazione,

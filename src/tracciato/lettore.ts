@@ -18,6 +18,8 @@ export interface LettoreCampo {
   readonly campo: Campo;
   readonly index: number;
   leggi(cells: readonly string[]): Cella;
+  /** True if the file itself says nothing here, whatever the default. */
+  vuoto(cells: readonly string[]): boolean;
 }
 
 /** What the file says about how its values are written (the mapping's `[file]`, `[values]`, `[defaults]`). */
@@ -39,28 +41,39 @@ const MAI_RIPETUTI: ReadonlySet<Colonna> = new Set<Colonna>(["cod_ident", "num_r
 
 /**
  * Compiles the reader of one column. All field checks (F and D rules) come from the layout: this is their only code.
- * `index` is the cell's place in the row, -1 when the file has no such column (then the default, if any, is read).
+ * `index` is the cell's place in the row, -1 when the file has no such column (then the default, if any, is read);
+ * `name` is the column's name with the suffix of its occurrence.
  */
 export function compilaCampo(
   campo: Campo,
   index: number,
   layout: Layout,
   scrittura: Scrittura,
+  name: string = campo.colonna,
 ): LettoreCampo {
   const valori = scrittura.values.get(campo.colonna);
-  const predefinito = scrittura.defaults.get(campo.colonna) ?? "";
+  const predefinito = scrittura.defaults.get(name) ?? scrittura.defaults.get(campo.colonna) ?? "";
   const giudica = giudice(campo, layout, scrittura);
   const cache = new Map<string, Cella>();
-  const slow = (raw: string): Cella => {
+  const tradotto = (raw: string): string => {
     const trimmed = campo.colonna === "cod_ident" ? soloSpazi(raw) : raw.trim();
-    const mapped = valori?.get(trimmed) ?? trimmed;
+    return valori?.get(trimmed) ?? trimmed;
+  };
+  const vuoto = (cells: readonly string[]): boolean => {
+    const raw = cells[index];
+    return raw === undefined || raw === "" || tradotto(raw) === "";
+  };
+  const slow = (raw: string): Cella => {
+    const mapped = tradotto(raw);
     const value = mapped === "" ? predefinito : mapped;
     return value === "" ? BLANK : giudica(value);
   };
-  if (MAI_RIPETUTI.has(campo.colonna)) return { campo, index, leggi: (cells) => slow(cells[index] ?? "") };
+  if (MAI_RIPETUTI.has(campo.colonna))
+    return { campo, index, vuoto, leggi: (cells) => slow(cells[index] ?? "") };
   return {
     campo,
     index,
+    vuoto,
     leggi(cells) {
       const raw = cells[index] ?? "";
       const known = cache.get(raw);
@@ -84,8 +97,7 @@ function giudice(campo: Campo, layout: Layout, scrittura: Scrittura): Giudice {
     case "D":
       return (value) => controllata(leggiData(value, scrittura.date), value, "OC-F-007");
     case "T":
-      return (value) =>
-        controllata(/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : undefined, value, "OC-F-008");
+      return (value) => controllata(leggiOra(value), value, "OC-F-008");
     case "N":
       return numerico(campo, layout, scrittura);
     case "A":
@@ -99,11 +111,12 @@ function controllata(value: string | undefined, raw: string, code: string): Cell
   return { value: "", codes: [caratteriVietati(raw) ? "OC-F-006" : code], failed: true };
 }
 
-/** Type N: leading zeros are not significant, a decimal comma is a dot. */
+/** Type N: leading zeros are not significant, a decimal comma is a dot; of a full date of birth the year is kept. */
 function numerico(campo: Campo, layout: Layout, scrittura: Scrittura): Giudice {
   const dominio = controlloDominio(campo, layout);
   return (raw) => {
-    const dotted = scrittura.decimal === "." ? raw : raw.replace(",", ".");
+    const anno = campo.colonna === "anno_nasc" ? leggiData(raw, scrittura.date)?.slice(0, 4) : undefined;
+    const dotted = anno ?? (scrittura.decimal === "." ? raw : raw.replace(",", "."));
     const value = /^0+\d/.test(dotted) ? dotted.replace(/^0+(?=\d)/, "") : dotted;
     return dominio(value, campo.pattern?.test(value) === true || value.length <= campo.lunghezza);
   };
@@ -176,10 +189,11 @@ const DATE: Readonly<
 
 /**
  * The ISO date of a text in the declared format, or undefined. "auto" takes any of ours: their shapes do not
- * overlap, so nothing is guessed. A time of midnight after the date (databases, spreadsheets) is dropped.
+ * overlap, so nothing is guessed. A time of day after the date (databases, spreadsheets) is dropped; one with a time
+ * zone is not read: the day could be another here.
  */
 export function leggiData(raw: string, format: DateFormat): string | undefined {
-  const text = raw.length > 10 ? raw.replace(/[ T]00:00(?::00(?:\.0+)?)?$/, "") : raw;
+  const text = raw.length > 10 ? raw.replace(ORA_IN_CODA, "") : raw;
   const shapes = format === "auto" ? Object.values(DATE) : [DATE[format]];
   for (const { re, order } of shapes) {
     const m = re.exec(text);
@@ -190,6 +204,15 @@ export function leggiData(raw: string, format: DateFormat): string | undefined {
       : undefined;
   }
   return undefined;
+}
+
+const ORA_IN_CODA = /[ T](?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,9})?)?$/;
+const ORA = /^(?:.{8,10}[ T])?([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.][0-5]\d(?:[.,]\d{1,9})?)?$/;
+
+/** `hh:mm` of a time written with seconds, with a dot, without separator (`1520`), or after its date. */
+function leggiOra(raw: string): string | undefined {
+  const [, hours, minutes] = /^([01]\d|2[0-3])([0-5]\d)$/.exec(raw) ?? ORA.exec(raw) ?? [];
+  return hours === undefined || minutes === undefined ? undefined : `${hours.padStart(2, "0")}:${minutes}`;
 }
 
 /** The fields of a repeating group. */

@@ -1,5 +1,5 @@
 import type { CampiAnagrafica, CampiLocali, CampiRicovero, Colonna, Gruppo } from "../model/campi.ts";
-import { GRUPPI } from "../model/campi.ts";
+import { GRUPPI, MAX_OCCORRENZE } from "../model/campi.ts";
 import type { Mappa } from "../model/mappa.ts";
 import {
   PARTE,
@@ -58,8 +58,6 @@ export interface FileDescritto {
   readonly mappa: Mappa;
 }
 
-const OCCORRENZE = 9;
-
 export function scritturaDi(mappa: Mappa): Scrittura {
   const { date, decimal, pad_zeros, icd_dot } = mappa.file;
   return {
@@ -74,8 +72,16 @@ export function scritturaDi(mappa: Mappa): Scrittura {
 
 export function compilaLettura(layout: Layout, file: FileDescritto): LetturaFile {
   const lettore = (campo: Campo, name: string = campo.colonna): LettoreCampo =>
-    compilaCampo(campo, file.columns.get(name) ?? -1, layout, scritturaDi(file.mappa));
-  const singoli = campiSingoli(layout, file.parte).map((campo) => lettore(campo));
+    compilaCampo(campo, file.columns.get(name) ?? -1, layout, scritturaDi(file.mappa), name);
+  // An anagrafica that is a register of people does not know the stay's key: the stay's own row gives it.
+  const daAltrove = (campo: Campo): boolean =>
+    file.parte === PARTE.anagrafica &&
+    campo.chiave &&
+    !file.columns.has(campo.colonna) &&
+    !file.mappa.defaults.has(campo.colonna);
+  const singoli = campiSingoli(layout, file.parte)
+    .filter((campo) => !daAltrove(campo))
+    .map((campo) => lettore(campo));
   const occorrenze = (file.parte & PARTE.ricovero) === 0 ? [] : occorrenzeDi(layout, file, lettore);
   const locale = (name: Colonna): LettoreCampo | undefined => {
     const campo = [...layout.locali, ...layout.dataset[1].campi].find((c) => c.colonna === name);
@@ -124,7 +130,7 @@ function occorrenzeDi(
   const found: Occorrenza[] = [];
   for (const gruppo of GRUPPI) {
     const campi = campiDelGruppo(layout, gruppo);
-    for (let n = 1; n <= OCCORRENZE; n++) {
+    for (let n = 1; n <= MAX_OCCORRENZE; n++) {
       const name = (campo: Campo): string => (n === 1 ? campo.colonna : `${campo.colonna}_${n}`);
       if (!campi.some((campo) => file.columns.has(name(campo)))) continue;
       found.push({ gruppo, lettori: campi.map((campo) => lettore(campo, name(campo))) });
@@ -184,20 +190,29 @@ function segnalaMancante(
   bozza.failed.add(campo.colonna);
 }
 
+/** OC-F-004 for the key of a record whose only file does not carry it. */
+export function esigiChiave(layout: Layout, at: Position, bozza: Bozza, segnala: Segnala): void {
+  for (const campo of layout.dataset[1].campi) {
+    const colonna = campo.colonna as keyof CampiAnagrafica;
+    if (!campo.chiave || GIUDICATI_DOPO.has(colonna)) continue;
+    if (bozza[colonna] === "" && !bozza.failed.has(colonna)) segnalaMancante(campo, at, bozza, segnala);
+  }
+}
+
 /** A region of residence translated to 999 (OC-C-012) takes ASL and comune with it (CODES §2). */
 function residenzaRicondotta(bozza: Bozza): void {
   Object.assign(bozza, { asl_res: "999", com_res: "999999" });
 }
 
-/** One row of a group, or undefined when all its cells are blank. */
+/** One row of a group, or undefined when all its cells are blank: a default alone makes no row. */
 export function leggiRiga(
   lettori: readonly LettoreCampo[],
   cells: readonly string[],
   at: Position,
   segnala: Segnala,
 ): RigaFiglia | undefined {
+  if (lettori.every((lettore) => lettore.vuoto(cells))) return undefined;
   const celle = lettori.map((lettore) => lettore.leggi(cells));
-  if (celle.every((cella) => cella.value === "" && !cella.failed)) return undefined;
   const riga: RigaFiglia = { at, failed: new Set() };
   celle.forEach((cella, i) => {
     const campo = lettori[i]?.campo;

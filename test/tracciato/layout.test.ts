@@ -136,7 +136,8 @@ describe("a cell", () => {
     ["0000-00-00", undefined],
     ["46042", undefined],
     ["31/03/26", undefined],
-    ["2026-02-28 10:15", undefined],
+    ["2026-02-28 10:15", "2026-02-28"],
+    ["2026-02-28 10:15Z", undefined],
     ["1898-12-31", undefined],
     ["2100-01-01", undefined],
   ])("the date %s reads as %s", (raw, expected) => {
