@@ -23,6 +23,7 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
+  { files: ["bench/**"], rules: { "no-console": "off" } },
   {
     files: ["test/**"],
     rules: {

@@ -3,17 +3,18 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { SiocError } from "../../src/core/errors.ts";
+import { COLONNE } from "../../src/model/campi.ts";
 import {
   checkMappa,
-  COLONNE,
   MAPPA_VUOTA,
   mappaFromToml,
   namesIn,
   openSource,
   parseMappa,
   resolveColumns,
+  type ColonnaNota,
 } from "../../src/sources/index.ts";
-import { occurrences } from "../../src/sources/colonne.ts";
+import { occurrences } from "../../src/sources/mappa/colonne.ts";
 import { fileOf, refusal, text } from "./helpers.ts";
 
 const mappa = (toml: string) => mappaFromToml(toml, "asl.toml", { text });
@@ -53,7 +54,7 @@ describe("parseMappa", () => {
 
   it.each([
     ['[columns]\ndata_am = "x"', "forse intendevi «data_amm»", "a column misspelt"],
-    ['[columns]\nval_data_10 = "x"', "nome non previsto", "an occurrence too many"],
+    ['[columns]\nval_data_41 = "x"', "nome non previsto", "an occurrence too many"],
     ['[file]\nencodng = "utf-8"', "forse intendevi «encoding»", "a key misspelt"],
     ['[file]\nencoding = "utf8"', "forse intendevi «utf-8»", "a value misspelt"],
     ['[file]\ndelimiter = "ab"', "file.delimiter", "two characters"],
@@ -124,7 +125,21 @@ describe("resolveColumns", () => {
   });
 });
 
+const nota = (own: Partial<ColonnaNota> & Pick<ColonnaNota, "colonna">): ColonnaNota => ({
+  tipo: "AN",
+  sensibile: false,
+  obbligatoria: false,
+  ...own,
+});
+
 describe("checkMappa", () => {
+  it("takes zeros before a number for nothing, as the reading does", async () => {
+    const source = await openSource(fileOf("cod_reg;genere\n030;01\n030;7\n"), { text });
+    const columns = [nota({ colonna: "genere", tipo: "N", codici: new Set(["1"]) })];
+    const { columns: seen } = await checkMappa(source, MAPPA_VUOTA, { text, columns });
+    expect(seen[0]?.unknown).toEqual([{ shown: "7", masked: false, rows: 1 }]);
+  });
+
   const path = fileOf(
     "cod_reg;genere;Ingresso;cod_ident;boh\n030;M;01/02/2026;RSSMRA85T10A562S;x\n030;Q;2026-02-01;;x\n030;Maschile;;;\n",
   );
@@ -135,9 +150,7 @@ describe("checkMappa", () => {
   ])("with pad_zeros = %s judges a code that lost its zero as the reading will", async (pad, unknown) => {
     const m = mappa(`[file]\npad_zeros = ${pad}`);
     const source = await openSource(fileOf("cod_reg;genere\n30;1\n"), { text, known: namesIn(m) });
-    const columns = [
-      { colonna: "cod_reg", sensibile: false, codici: new Set(["030"]), lunghezza: 3 },
-    ] as const;
+    const columns = [nota({ colonna: "cod_reg", codici: new Set(["030"]), lunghezza: 3 })];
     expect((await checkMappa(source, m, { text, columns })).columns[0]?.unknown).toEqual(unknown);
   });
 
@@ -147,11 +160,11 @@ describe("checkMappa", () => {
     const report = await checkMappa(source, m, {
       text,
       columns: [
-        { colonna: "cod_reg", sensibile: false, codici: new Set(["030"]) },
-        { colonna: "genere", sensibile: false, codici: new Set(["1", "2"]) },
-        { colonna: "cod_ident", sensibile: true, codici: new Set(["1"]) },
-        { colonna: "data_amm", sensibile: false },
-        { colonna: "prov", sensibile: false },
+        nota({ colonna: "cod_reg", codici: new Set(["030"]) }),
+        nota({ colonna: "genere", codici: new Set(["1", "2"]) }),
+        nota({ colonna: "cod_ident", sensibile: true, codici: new Set(["1"]) }),
+        nota({ colonna: "data_amm" }),
+        nota({ colonna: "prov" }),
       ],
     });
     expect([report.rows, report.bad, report.cut]).toEqual([3, 0, false]);
