@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 
 import { siocError } from "../core/errors.ts";
 import type { Esito } from "../model/finding.ts";
@@ -7,7 +7,6 @@ import { NOMI_TABELLE, type NomeTabella } from "../model/tabelle.ts";
 import type { Lingua, Text } from "../text/index.ts";
 import {
   admitted,
-  AZIENDA,
   SETTINGS,
   type Flags,
   type Origin,
@@ -15,19 +14,8 @@ import {
   type SettingKey,
   type SettingValue,
 } from "./options.ts";
+import { connectionProblems, SOURCE_SCHEMA, sourceOf, type SourceConfig } from "./source.ts";
 import { loadToml, type SchemaOf } from "./toml.ts";
-
-/** Roles a `[[source]]` may name files for. */
-export const RUOLI_CONFIG = ["ricoveri", "anagrafica", "valutazioni", "prestazioni", "sospensioni"] as const;
-export type RuoloConfig = (typeof RUOLI_CONFIG)[number];
-
-/** One azienda's delivery: absolute paths, patterns expanded (a pattern without a match stays as it is). */
-export interface SourceConfig {
-  readonly azienda: string;
-  readonly tipo: "csv";
-  readonly files: Partial<Record<RuoloConfig, readonly string[]>>;
-  readonly mappe: Partial<Record<RuoloConfig, string>>;
-}
 
 export interface Shown {
   readonly key: SettingKey;
@@ -66,7 +54,9 @@ type Raw = Readonly<Record<string, unknown>>;
 export function loadConfig({ flags, env, cwd, text }: ConfigInput): Config {
   const named = stringOf(flags["config"]) ?? env["SIOC_CONFIG"];
   const file = named === undefined ? existing(join(cwd, CONFIG_NAME)) : resolve(cwd, named);
-  const raw: Raw = file === undefined ? {} : loadToml(file, SCHEMA, { code: "CONFIG_INVALID", text });
+  const options = { code: "CONFIG_INVALID", text } as const;
+  const check = (raw: Raw) => connectionProblems(arrayOf(raw["source"]), text);
+  const raw: Raw = file === undefined ? {} : loadToml(file, SCHEMA, options, check);
   const base = file === undefined ? cwd : dirname(file);
   const shown = SETTINGS.map((setting) => resolveSetting(setting, { flags, env, raw, base, cwd, text }));
   const values = new Map(shown.map(({ key, value }) => [key, value]));
@@ -124,7 +114,7 @@ function checked(
   switch (setting.kind) {
     case "integer": {
       const value = Number(raw);
-      if (!Number.isInteger(value) || value < 0) throw fail();
+      if (!Number.isInteger(value) || value < (setting.minimum ?? 0)) throw fail();
       return value;
     }
     case "boolean":
@@ -138,35 +128,6 @@ function checked(
       return value;
     }
   }
-}
-
-function sourceOf(raw: Raw, base: string): SourceConfig {
-  const files: Partial<Record<RuoloConfig, readonly string[]>> = {};
-  const mappe: Partial<Record<RuoloConfig, string>> = {};
-  const mapping = raw["mapping"];
-  for (const ruolo of RUOLI_CONFIG) {
-    const patterns = [raw[ruolo] ?? []].flat().map(String);
-    if (patterns.length > 0) files[ruolo] = patterns.flatMap((pattern) => expand(resolve(base, pattern)));
-    const own = typeof mapping === "string" ? mapping : isRaw(mapping) ? mapping[ruolo] : undefined;
-    if (typeof own === "string") mappe[ruolo] = resolve(base, own);
-  }
-  return { azienda: String(raw["azienda"]), tipo: "csv", files, mappe };
-}
-
-/** `arrivo/301/*.csv` → its files in name order; `*` and `?` in the last part only. */
-export function expand(path: string): string[] {
-  const pattern = basename(path);
-  if (!/[*?]/.test(pattern)) return [path];
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  const re = new RegExp(`^${escaped}$`);
-  const folder = dirname(path);
-  const names = existsSync(folder)
-    ? readdirSync(folder).filter((name) => re.test(name) && !name.startsWith("."))
-    : [];
-  return names.length === 0 ? [path] : names.sort().map((name) => join(folder, name));
 }
 
 function tablesOf(raw: Raw, base: string): Partial<Record<NomeTabella, string>> {
@@ -184,7 +145,6 @@ function severitiesOf(raw: Raw): ReadonlyMap<string, Esito> {
 }
 
 const TEXT = { type: "string", minLength: 1 };
-const TEXTS = { type: ["string", "array"], minLength: 1, minItems: 1, items: TEXT };
 const COMMAND = { type: "array", minItems: 1, items: TEXT };
 
 /** sioc.toml. Values of single settings are checked by their own row of SETTINGS, with the same words everywhere. */
@@ -208,28 +168,14 @@ const SCHEMA: SchemaOf<Raw> = {
     },
     source: {
       type: "array",
-      items: {
-        type: "object",
-        additionalProperties: false,
-        required: ["azienda", "ricoveri"],
-        properties: {
-          azienda: { type: "string", pattern: AZIENDA.pattern },
-          tipo: { enum: ["csv"] },
-          mapping: {
-            type: ["string", "object"],
-            additionalProperties: false,
-            properties: Object.fromEntries(RUOLI_CONFIG.map((ruolo) => [ruolo, TEXT])),
-          },
-          ...Object.fromEntries(RUOLI_CONFIG.map((ruolo) => [ruolo, TEXTS])),
-        },
-      },
+      items: SOURCE_SCHEMA,
     },
   },
 };
 
 function schemaOf(setting: Setting): object {
   if (setting.values) return { enum: setting.values };
-  if (setting.kind === "integer") return { type: "integer", minimum: 0 };
+  if (setting.kind === "integer") return { type: "integer", minimum: setting.minimum ?? 0 };
   if (setting.kind === "boolean") return { type: "boolean" };
   return {
     type: "string",

@@ -9,6 +9,8 @@ export interface Setting {
   readonly env: string;
   readonly flag: string;
   readonly kind: "text" | "path" | "integer" | "boolean";
+  /** Of an integer; 0 when absent. */
+  readonly minimum?: number;
   readonly default?: string | number | boolean;
   /** Pattern a text must match, or the values allowed. */
   readonly pattern?: string;
@@ -92,6 +94,8 @@ export const SETTINGS = [
     env: "SIOC_MAX_RECORDS",
     flag: "max-records",
     kind: "integer",
+    minimum: 1,
+    form: { it: "un numero intero, almeno 1", en: "a whole number, at least 1" },
     default: 250_000,
     help: { it: "record per file XML", en: "records in one XML file" },
   },

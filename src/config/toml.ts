@@ -30,11 +30,21 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads a TOML file against a JSON Schema; every mistake is told at once, with its key, line and a suggestion.
- * No value of the file is ever repeated: a configuration may hold what must not be shown.
+ * No value of the file is ever repeated: a configuration may hold what must not be shown. `check` finds what a
+ * schema cannot see.
  * @throws CONFIG_MISSING if there is no such file; `options.code` with `file`, `count` and a multi-line `problems`.
  */
-export function loadToml<T>(path: string, schema: SchemaOf<T>, options: TomlOptions): T {
-  return parseToml(readText(path, options), basename(path), schema, options);
+export function loadToml<T>(
+  path: string,
+  schema: SchemaOf<T>,
+  options: TomlOptions,
+  check: (value: T) => readonly Problem[] = () => [],
+): T {
+  const source = readText(path, options);
+  const value = parseToml(source, basename(path), schema, options);
+  const problems = check(value);
+  if (problems.length > 0) throw tomlProblems(source, basename(path), problems, options);
+  return value;
 }
 
 /** As {@link loadToml}, for text already read; `file` is the name told in errors. */
