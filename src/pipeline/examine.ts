@@ -2,10 +2,18 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 
 import { siocError, type ErrorCode } from "../core/errors.ts";
+import type { Spool } from "../core/spool.ts";
 import type { Finding } from "../model/finding.ts";
-import { openRaccolta, type Fatti, type FileTable, type Raccolta, type Riepilogo } from "../report/index.ts";
-import { noteProvince, noteTabelle, regolaDi, VERSIONE_REGOLE } from "../rules/index.ts";
-import { tabelleAssenti } from "../rules/index.ts";
+import type { Position } from "../model/record.ts";
+import {
+  openRaccolta,
+  posizione,
+  type Fatti,
+  type FileTable,
+  type Raccolta,
+  type Riepilogo,
+} from "../report/index.ts";
+import { noteProvince, regolaDi, regoleSaltate, VERSIONE_REGOLE } from "../rules/index.ts";
 import type { Message, Text } from "../text/index.ts";
 import { FLAG } from "./columns.ts";
 import {
@@ -21,10 +29,9 @@ import { judge, type Judged } from "./judge.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { settle } from "./settle.ts";
 import type { Ambient, Setup } from "./setup.ts";
-import type { Spool } from "./spool.ts";
 import { openTables } from "./tables.ts";
 
-/** Below this many bytes of input, starting threads costs more than it saves. */
+/** Below this many bytes of rows, starting threads costs more than it saves. */
 const WORTH_THREADS = 3_000_000;
 
 /** Records after judging and settling, by azienda. */
@@ -85,10 +92,16 @@ export async function examine(
     outcomesPath === undefined ? undefined : await openOutcomes(outcomesPath, files.length, options);
   const all = outcomes ? [...files, outcomes] : files;
   const table: FileTable = [
-    ...all.map((file) => ({ nome: file.nome, azienda: file.azienda, ruolo: file.spec.ruolo })),
+    ...all.map(({ nome, azienda, spec, source }) => ({
+      nome,
+      azienda,
+      ruolo: spec.ruolo,
+      ...(source.place && { place: (row: number) => source.place?.(row) ?? { line: row } }),
+    })),
     ...failures.map(({ azienda, file, ruolo }) => ({ nome: basename(file), azienda, ruolo })),
   ];
   const totalBytes = all.reduce((sum, file) => sum + file.source.sizeBytes, 0);
+  const weight = all.reduce((sum, file) => sum + file.source.weight, 0);
   const raccolta = openRaccolta({
     folder: setup.reportFolder,
     text: ambient.text,
@@ -96,7 +109,7 @@ export async function examine(
     regole: regolaDi,
     headerOf: (file, colonna) => headerOf(all[file], colonna),
   });
-  const pool = await openPool(stationInit(setup, ambient, build?.init), threadsFor(setup, totalBytes));
+  const pool = await openPool(stationInit(setup, ambient, build?.init), threadsFor(setup, weight));
   const dispose = async (): Promise<void> => {
     raccolta.discard();
     await pool.close();
@@ -161,10 +174,10 @@ function headerOf(file: InputFile | undefined, colonna: string): string | undefi
   return at === undefined ? undefined : file?.source.header[at];
 }
 
-function threadsFor(setup: Setup, totalBytes: number): number {
+function threadsFor(setup: Setup, weight: number): number {
   const declared = setup.config.number("threads");
   if (declared !== undefined) return declared;
-  return totalBytes < WORTH_THREADS ? 0 : Math.min(8, Math.max(1, availableParallelism()));
+  return weight < WORTH_THREADS ? 0 : Math.min(8, Math.max(1, availableParallelism()));
 }
 
 function stationInit(
@@ -195,7 +208,7 @@ function settleRun(setup: Setup, judged: Judged, table: FileTable, report: (find
     // Another azienda's worklist must not speak of this one's rows: its name is enough to call it.
     placeOf: (at, from) =>
       aziendaOf(at.file) === aziendaOf(from.file)
-        ? `${table[at.file]?.nome ?? ""}:${at.line}`
+        ? `${table[at.file]?.nome ?? ""}:${shownLine(table, at)}`
         : `azienda ${aziendaOf(at.file)}`,
     periodo: setup.periodo,
     regione: setup.regione,
@@ -203,6 +216,11 @@ function settleRun(setup: Setup, judged: Judged, table: FileTable, report: (find
     severities: setup.config.severities,
     report,
   });
+}
+
+function shownLine(table: FileTable, { file, line }: Position): string {
+  const place = table[file]?.place?.(line) ?? { line };
+  return posizione(place.line, place.nth);
 }
 
 function rowsOf(judged: Judged): number {
@@ -243,7 +261,7 @@ function countRecords(
 
 function notesOf(setup: Setup, judged: Judged): Message[] {
   return [
-    ...noteTabelle(openTables(setup.tabelle)),
+    ...regoleSaltate(openTables(setup.tabelle)).map(({ nota }) => nota),
     ...noteProvince(judged.province),
     ...(judged.normalised === 0
       ? []
@@ -300,17 +318,9 @@ function fattiOf(
   };
 }
 
-function skippedRules(setup: Setup): Fatti["skippedRules"] {
-  const tabelle = openTables(setup.tabelle);
-  return tabelleAssenti(tabelle).flatMap((tabella) =>
-    noteTabelle(tabelle)
-      .filter(({ data }) => data?.["tabella"] === tabella)
-      .flatMap((reason) =>
-        String(reason.data?.["regole"] ?? "")
-          .split(", ")
-          .filter(Boolean)
-          .map((code) => ({ code, reason })),
-      ),
+function skippedRules({ tabelle }: Setup): Fatti["skippedRules"] {
+  return regoleSaltate(openTables(tabelle)).flatMap(({ codici, nota }) =>
+    codici.map((code) => ({ code, reason: nota })),
   );
 }
 
@@ -321,6 +331,19 @@ const DELL_AZIENDA: Readonly<Partial<Record<ErrorCode, "OC-F-001" | "OC-F-002">>
   SOURCE_BINARY: "OC-F-001",
   SOURCE_ENCODING: "OC-F-001",
   SOURCE_DELIMITER: "OC-F-001",
+  SOURCE_SAVE_AS: "OC-F-001",
+  SOURCE_XLSX: "OC-F-001",
+  SOURCE_PROTECTED: "OC-F-001",
+  SOURCE_SQL_TRUNCATED: "OC-F-001",
+  SOURCE_SQL_REFUSED: "OC-F-001",
+  SOURCE_SQL_CHARSET: "OC-F-001",
+  SOURCE_SQL_SYNTAX: "OC-F-001",
+  SOURCE_SQL_COMPUTED: "OC-F-001",
+  SOURCE_SQL_ORDER: "OC-F-001",
+  SOURCE_SQL_EMPTY: "OC-F-001",
+  SOURCE_ARCHIVE: "OC-F-001",
+  SOURCE_EXPANDS: "OC-F-001",
+  SOURCE_WRAPPED: "OC-F-001",
   SOURCE_HEADER: "OC-F-002",
   SOURCE_COLUMNS: "OC-F-002",
   SOURCE_COLUMNS_MISSING: "OC-F-002",

@@ -1,6 +1,5 @@
-import { createCipheriv } from "node:crypto";
-
 import { siocError } from "../core/errors.ts";
+import { blockCipher } from "../core/spool.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Esito } from "../model/finding.ts";
 import { PARTE, type SafeRecord } from "../model/record.ts";
@@ -56,7 +55,7 @@ export async function openFragmentBuilder(layout: Layout, deps: BuilderDeps): Pr
     finish(blockNumber, report, rows) {
       const refused = new Set(halves.flatMap((half) => half.judge(rows, report, deps.esitoDi)));
       const parts = halves.map((half) => half.take(refused, rows));
-      return encrypt(Buffer.concat(parts), deps.spoolKey, blockNumber);
+      return sealed(Buffer.concat(parts), deps.spoolKey, blockNumber);
     },
   };
 }
@@ -121,17 +120,10 @@ class Half {
   }
 }
 
-/** AES-256-CTR: random access to any record, lengths unchanged. The block number makes the counter unique. */
-export function encrypt(bytes: Uint8Array, key: Uint8Array, blockNumber: number): Uint8Array<ArrayBuffer> {
-  const sealed = createCipheriv("aes-256-ctr", key, blockIv(blockNumber)).update(bytes);
-  const own = new Uint8Array(sealed.length);
-  own.set(sealed);
+/** Encrypted for the spool, in memory of its own: it goes to another thread. */
+function sealed(bytes: Uint8Array, key: Uint8Array, blockNumber: number): Uint8Array<ArrayBuffer> {
+  const encrypted = blockCipher(key, blockNumber).update(bytes);
+  const own = new Uint8Array(encrypted.length);
+  own.set(encrypted);
   return own;
-}
-
-/** 8 bytes of block number, 8 bytes of counter: no two blocks share key stream. */
-export function blockIv(blockNumber: number): Buffer {
-  const iv = Buffer.alloc(16);
-  iv.writeBigUInt64BE(BigInt(blockNumber));
-  return iv;
 }

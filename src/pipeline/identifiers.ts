@@ -1,6 +1,7 @@
 import { nothingRead } from "./examine.ts";
 import { openPart, type PartFile } from "../core/atomic.ts";
 import { siocError, SiocError } from "../core/errors.ts";
+import type { Ruolo } from "../model/ruolo.ts";
 import { tagOf, type Tag } from "../core/tag.ts";
 import { guessTipoCi, isHashable, judgeIdentificativo, normalise } from "../identity/index.ts";
 import { parseBlock } from "../sources/index.ts";
@@ -8,12 +9,12 @@ import type { Message } from "../text/index.ts";
 import { campiDi, compilaCampo, scritturaDi, type Layout, type LettoreCampo } from "../tracciato/index.ts";
 import {
   openInput,
+  withTables,
   type FonteConfig,
   type FonteFailure,
   type InputFile,
   type InputOptions,
 } from "./inputs.ts";
-import type { Ruolo } from "./jobs.ts";
 import type { Ambient } from "./setup.ts";
 
 export interface ExportedAzienda {
@@ -74,7 +75,7 @@ async function openIdentified(
   const options = { layout, text, tipo: "I", conEsiti: true } as const;
   const files: InputFile[] = [];
   const failures: FonteFailure[] = [];
-  for (const config of configs) {
+  for (const config of configs.map((one) => withTables(one, text))) {
     const separate = (config.files.anagrafica ?? []).length > 0;
     const ruolo: Ruolo = separate ? "anagrafica" : "ricoveri";
     for (const path of config.files[ruolo] ?? []) {
@@ -97,7 +98,7 @@ async function copyAll(files: readonly InputFile[], part: PartFile, options: Exp
   const aziende = new Map<string, { righe: number; nuovi: number }>();
   const seen = new Set<bigint>();
   const counts = { righe: 0, scritti: 0, ripetuti: 0, senza: 0, malformati: 0, illeggibili: 0 };
-  let bytes = 0;
+  let before = 0;
   for (const file of files) {
     const read = identifierReader(layout, file);
     const azienda = aziende.get(file.azienda) ?? { righe: 0, nuovi: 0 };
@@ -118,9 +119,10 @@ async function copyAll(files: readonly InputFile[], part: PartFile, options: Exp
       counts.righe += parsed.rows.length;
       counts.scritti += lines.length;
       azienda.nuovi += lines.length;
-      bytes += block.kind === "text" ? block.bytes.length : 0;
+      const bytes = before + file.source.consumed();
       progress({ fase: "lettura", rows: counts.righe, bytes, totalBytes, scarti: counts.malformati });
     }
+    before += file.source.sizeBytes;
   }
   return { ...counts, aziende: [...aziende].map(([azienda, of]) => ({ azienda, ...of })) };
 }

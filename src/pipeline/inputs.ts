@@ -6,6 +6,10 @@ import { SiocError } from "../core/errors.ts";
 import type { Colonna } from "../model/campi.ts";
 import { GRUPPI } from "../model/campi.ts";
 import type { Mappa } from "../model/mappa.ts";
+import { isDatabase, type Connessione, type TipoFonte } from "../model/fonte.ts";
+import { GRUPPO_DI, RUOLI_CONFIG, type Ruolo } from "../model/ruolo.ts";
+import type { ConnessioneConfig } from "../config/source.ts";
+import { readSecret } from "../crypto/index.ts";
 import { siocError } from "../core/errors.ts";
 import {
   MAPPA_VUOTA,
@@ -13,27 +17,32 @@ import {
   openSource,
   parseMappa,
   resolveColumns,
+  STDIN,
   type OpenedSource,
 } from "../sources/index.ts";
 import type { Message, Text } from "../text/index.ts";
 import { campiDelGruppo, type Layout } from "../tracciato/index.ts";
 import { mappaFor } from "./mappa-ruolo.ts";
-import { GRUPPO_DI, type FileSpec, type Ruolo } from "./jobs.ts";
+import type { FileSpec } from "./jobs.ts";
 
 /** One azienda's delivery as the configuration or the command line names it. Paths are absolute and exist. */
 export interface FonteConfig {
   readonly azienda: string;
+  /** What the files are; found out when absent. For a database the files are queries. */
+  readonly tipo?: TipoFonte;
+  readonly connessione?: ConnessioneConfig;
   readonly files: Partial<Record<Ruolo, readonly string[]>>;
   /** Path of the mapping of each role; none: the headers are the tracciato's own. */
   readonly mappe: Partial<Record<Ruolo, string>>;
 }
 
-/** A file ready to be read. */
+/** A file (or table, sheet, query) ready to be read. */
 export interface InputFile {
   readonly spec: FileSpec;
   readonly source: OpenedSource;
   readonly azienda: string;
-  /** Base name, printable. */
+  readonly path: string;
+  /** Base name, printable; with the table when several are read from one file. */
   readonly nome: string;
   readonly notes: readonly Message[];
 }
@@ -71,7 +80,7 @@ export async function openFonti(
   const fonti: Fonte[] = [];
   const failures: FonteFailure[] = [];
   let next = 0;
-  for (const config of configs) {
+  for (const config of configs.map((one) => withTables(one, options.text))) {
     const files: InputFile[] = [];
     const failed = failures.length;
     for (const [ruolo, path] of filesOf(config)) {
@@ -84,27 +93,90 @@ export async function openFonti(
     }
     if (failures.length > failed) continue;
     next += files.length;
-    fonti.push({ azienda: config.azienda, files: files.map((file) => withJoin(file, files)) });
+    refuseSameTable(files);
+    const told = files.map((file, i) => withoutRepeats(named(file, files), files.slice(0, i)));
+    fonti.push({ azienda: config.azienda, files: told.map((file) => withJoin(file, files)) });
   }
   return { fonti, failures };
+}
+
+/**
+ * A dump or a workbook holds several tables: where the mapping names those of other roles, one file is enough in
+ * `[[source]]`. A role with files of its own keeps them.
+ */
+export function withTables(config: FonteConfig, text: Text): FonteConfig {
+  const paths = config.files.ricoveri ?? [];
+  const mappa = config.mappe.ricoveri;
+  // A query is one table, whatever the mapping says of dumps.
+  if (config.tipo !== undefined && isDatabase(config.tipo)) return config;
+  if (paths.length === 0 || mappa === undefined || !existsSync(mappa)) return config;
+  const { tables } = mappaOrNothing(mappa, text);
+  const more = RUOLI_CONFIG.filter((ruolo) => tables.has(ruolo) && config.files[ruolo] === undefined);
+  if (more.length === 0) return config;
+  return {
+    ...config,
+    files: { ...Object.fromEntries(more.map((ruolo) => [ruolo, paths])), ...config.files },
+    mappe: { ...Object.fromEntries(more.map((ruolo) => [ruolo, mappa])), ...config.mappe },
+  };
+}
+
+/** What is wrong with it is told when its file is opened. */
+function mappaOrNothing(path: string, text: Text): Mappa {
+  try {
+    return parseMappa(path, { text });
+  } catch (error) {
+    if (error instanceof SiocError) return MAPPA_VUOTA;
+    throw error;
+  }
 }
 
 /** The same file under two aziende would make every stay a duplicate, and blame the aziende. @throws FILE_TWICE */
 function refuseTwice(configs: readonly FonteConfig[]): void {
   const seen = new Map<string, string>();
   for (const config of configs) {
-    for (const [, path] of filesOf(config)) {
-      const real = existsSync(path) ? realpathSync(path) : path;
+    // One vendor's query serves the databases of many.
+    if (config.tipo !== undefined && isDatabase(config.tipo)) continue;
+    for (const [ruolo, path] of filesOf(config)) {
+      const real = path === STDIN || !existsSync(path) ? path : realpathSync(path);
       const other = seen.get(real);
-      if (other !== undefined) {
-        throw siocError("FILE_TWICE", {
-          file: printable(basename(path)),
-          aziende: `${other}, ${config.azienda}`,
-        });
-      }
-      seen.set(real, config.azienda);
+      if (other !== undefined && other !== config.azienda)
+        throw fileTwice(path, `${other}, ${config.azienda}`);
+      const again = `${real}\n${ruolo}`;
+      if (seen.has(again)) throw fileTwice(path, config.azienda);
+      seen.set(real, config.azienda).set(again, config.azienda);
     }
   }
+}
+
+/** One file may serve several roles only with a table for each. @throws FILE_TWICE */
+function refuseSameTable(files: readonly InputFile[]): void {
+  const seen = new Set<string>();
+  for (const { path, source, azienda } of files) {
+    const key = `${path}\n${source.table ?? ""}`;
+    if (seen.has(key)) throw fileTwice(path, azienda);
+    seen.add(key);
+  }
+}
+
+function fileTwice(path: string, aziende: string): Error {
+  return siocError("FILE_TWICE", { file: printable(basename(path)), aziende });
+}
+
+/** What is true of a whole dump is said once, not once a table; its unread columns are each table's own. */
+function withoutRepeats(file: InputFile, before: readonly InputFile[]): InputFile {
+  const keyOf = ({ key, data }: Message): string => JSON.stringify([key, data]);
+  const said = new Set(
+    before.filter(({ path }) => path === file.path).flatMap(({ notes }) => notes.map(keyOf)),
+  );
+  const own = (note: Message): boolean => note.key === "sources.note.unused" || !said.has(keyOf(note));
+  return file.source.tipo === "sql" ? { ...file, notes: file.notes.filter(own) } : file;
+}
+
+/** Row 44 of which sheet? */
+function named(file: InputFile, all: readonly InputFile[]): InputFile {
+  const { table } = file.source;
+  const several = all.some((other) => other !== file && other.path === file.path);
+  return several && table !== undefined ? { ...file, nome: `${file.nome}[${table}]` } : file;
 }
 
 function mappingMissing(path: string, azienda: string): Error {
@@ -114,10 +186,13 @@ function mappingMissing(path: string, azienda: string): Error {
   });
 }
 
-/** One of the azienda's prestazioni files without the struttura column makes all of them join without it. */
+/** One file of a role without the struttura column makes all of that role join by stay number alone. */
 function withJoin(file: InputFile, all: readonly InputFile[]): InputFile {
   const kind = all.filter(({ spec }) => spec.ruolo === file.spec.ruolo);
-  const conStruttura = kind.every(({ spec }) => spec.columns.has("cod_str"));
+  const conStruttura = kind.every(
+    ({ spec }) =>
+      spec.columns.has("cod_str") || (spec.ruolo === "anagrafica" && spec.mappa.defaults.has("cod_str")),
+  );
   return { ...file, spec: { ...file.spec, conStruttura } };
 }
 
@@ -139,8 +214,14 @@ export async function openInput(
   const mappaPath = config.mappe[ruolo];
   if (mappaPath !== undefined && !existsSync(mappaPath)) throw mappingMissing(mappaPath, config.azienda);
   const whole = mappaPath === undefined ? MAPPA_VUOTA : parseMappa(mappaPath, { text });
+  const table = whole.tables.get(ruolo);
   const source = await openSource(path, {
+    tipo: config.tipo ?? "auto",
+    ...(config.connessione && { connessione: connessioneOf(config.connessione) }),
     file: whole.file,
+    fixed: whole.fixed,
+    ...(table !== undefined && { table }),
+    ruolo,
     known: namesIn(whole),
     text,
     mayBeEmpty: ruolo in GRUPPO_DI,
@@ -161,7 +242,20 @@ export async function openInput(
     mappa,
   };
   const notes = [...source.notes, ...unusedNote(resolved.unused)];
-  return { spec, source, azienda: config.azienda, nome: source.name, notes };
+  return { spec, source, azienda: config.azienda, path, nome: source.name, notes };
+}
+
+/** The URL is read when a connection is made, and goes to the driver alone. */
+export function connessioneOf(config: ConnessioneConfig): Connessione {
+  const { urlFile, urlCommand, service, database, timeout } = config;
+  const secret = urlFile !== undefined ? { file: urlFile } : urlCommand ? { command: urlCommand } : undefined;
+  const nobody = (): Promise<string> => Promise.resolve("");
+  return {
+    ...(secret && { url: () => readSecret(secret, { prompt: nobody }) }),
+    ...(service === undefined ? {} : { service }),
+    ...(database === undefined ? {} : { database }),
+    timeout,
+  };
 }
 
 const SHARED: readonly Colonna[] = ["tipo", "cod_reg", "cod_asl", "cod_str", "data_amm", "id_rec"];
@@ -215,7 +309,9 @@ export function requiredOf(ruolo: Ruolo, config: FonteConfig, { layout, conEsiti
     NOT_REQUIRED.has(campo.colonna) ||
     (campo.colonna === "val_ci" && conEsiti) ||
     (campo.gruppo !== undefined && campo.gruppo !== "valutazione" && ruolo === "ricoveri") ||
-    (campo.colonna === "cod_str" && ruolo in GRUPPO_DI);
+    (campo.colonna === "cod_str" && ruolo in GRUPPO_DI) ||
+    // A register of people: the stay's own row has its key.
+    (campo.chiave && ruolo === "anagrafica");
   const required = campi.filter(
     (campo) => campo.obbligo === "OBB" && columns.has(campo.colonna) && !optional(campo),
   );

@@ -1,6 +1,7 @@
 import type { Periodo } from "../core/periodo.ts";
 import type { IsoDate } from "../core/dates.ts";
 import type { Gruppo } from "../model/campi.ts";
+import type { Ruolo } from "../model/ruolo.ts";
 import type { Esito, Finding } from "../model/finding.ts";
 import type { Mappa } from "../model/mappa.ts";
 import type { BadRow, Block, RowFormat } from "../sources/index.ts";
@@ -10,23 +11,6 @@ import type { SharedRegistry } from "./registry.ts";
 import type { SharedOutcomes } from "./outcomes.ts";
 import type { RigheTabelle } from "./tables.ts";
 import type { SealJob, Sealed } from "./seal-job.ts";
-
-/** What a file of an azienda holds. `ricoveri` alone is flat: both datasets in one row. */
-export const RUOLI = [
-  "ricoveri",
-  "anagrafica",
-  "valutazioni",
-  "prestazioni",
-  "sospensioni",
-  "esiti",
-] as const;
-export type Ruolo = (typeof RUOLI)[number];
-
-export const GRUPPO_DI = {
-  valutazioni: "valutazione",
-  prestazioni: "prestazione",
-  sospensioni: "sospensione",
-} as const satisfies Partial<Record<Ruolo, Gruppo>>;
 
 /** One input file as the workers know it. Plain data. */
 export interface FileSpec {

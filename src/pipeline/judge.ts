@@ -1,23 +1,17 @@
 import type { Gruppo } from "../model/campi.ts";
+import { GRUPPO_DI, type Ruolo } from "../model/ruolo.ts";
 import type { Finding } from "../model/finding.ts";
 import { siocError } from "../core/errors.ts";
+import type { Spool } from "../core/spool.ts";
 import type { Block } from "../sources/index.ts";
 import { ChildrenBuilder, type SharedChildren } from "./children.ts";
 import { Columns, FLAG } from "./columns.ts";
 import type { Fonte, InputFile } from "./inputs.ts";
-import {
-  GRUPPO_DI,
-  type BlockReading,
-  type FonteContext,
-  type Job,
-  type Ruolo,
-  type StayBlock,
-} from "./jobs.ts";
+import { type BlockReading, type FonteContext, type Job, type StayBlock } from "./jobs.ts";
 import { OutcomesBuilder, type SharedOutcomes } from "./outcomes.ts";
 import { inOrder, type Pool } from "./pool.ts";
 import { groupBy } from "./settle.ts";
 import { RegistryBuilder, type SharedRegistry } from "./registry.ts";
-import type { Spool } from "./spool.ts";
 
 /** Rows of one file: `rows = good + bad`. */
 export interface FileCounts {
@@ -201,9 +195,10 @@ class JudgeRun {
   }
 
   async *#jobs<J extends Job>(file: InputFile, make: (block: Block) => J): AsyncGenerator<J> {
+    const before = this.#bytes;
     for await (const block of file.source.blocks()) {
       if (this.#deps.signal.aborted) throw siocError("INTERRUPTED");
-      this.#bytes += block.kind === "text" ? block.bytes.length : 0;
+      this.#bytes = before + file.source.consumed();
       yield make(block);
     }
   }

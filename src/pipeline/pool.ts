@@ -122,9 +122,19 @@ class Threads implements Pool {
   }
 }
 
-/** The bytes of a block move to the worker. */
+/** The buffers of a block move to the worker. */
 function moved(job: Job): ArrayBuffer[] {
-  return "block" in job && job.block.kind === "text" ? [job.block.bytes.buffer] : [];
+  if (!("block" in job)) return [];
+  const { block } = job;
+  switch (block.kind) {
+    case "text":
+    case "sql":
+      return [block.bytes.buffer];
+    case "cells":
+      return [block.ends.buffer, block.lines.buffer];
+    case "refused":
+      return [];
+  }
 }
 
 /**

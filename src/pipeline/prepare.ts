@@ -21,6 +21,7 @@ import {
 } from "../bundle/index.ts";
 import { signDetached } from "../crypto/index.ts";
 import { EXIT, siocError, type SiocError } from "../core/errors.ts";
+import { Spool } from "../core/spool.ts";
 import { REGOLE, VERSIONE_REGOLE } from "../rules/index.ts";
 import type { Message } from "../text/index.ts";
 import type { DatasetLayout } from "../tracciato/index.ts";
@@ -33,7 +34,6 @@ import { loadKeys, type RunKeys } from "./keys.ts";
 import { planFiles, type DatasetFilePlan } from "./seal.ts";
 import type { Sealed } from "./seal-job.ts";
 import type { Ambient, Setup } from "./setup.ts";
-import { Spool } from "./spool.ts";
 import { exitOf, type Outcome } from "./validate.ts";
 
 export interface PrepareOptions {
@@ -192,7 +192,7 @@ interface Making {
 /** Stage 3: spool minus discards → signed, encrypted dataset files; manifest, its signature, LEGGIMI. */
 async function writeBundle(making: Making, examination: Examination): Promise<Manifest> {
   const { setup, ambient, keys, writer } = making;
-  const maxRecords = Math.max(1, setup.config.number("output.max_records") ?? 250_000);
+  const maxRecords = setup.config.number("output.max_records") ?? 250_000;
   const { judged } = examination.examined;
   const plans = ([1, 2] as const).flatMap((dataset) => planFiles(judged, dataset, maxRecords));
   ambient.progress({

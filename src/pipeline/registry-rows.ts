@@ -23,7 +23,7 @@ export function readRegistry(layout: Layout, file: FileSpec, block: Block): Regi
   let end = 0;
   parsed.rows.forEach((cells, i) => {
     const { numRic, codStr } = lettura.chiaveLocale(cells);
-    tagOf(localKey(numRic, codStr, true), tag);
+    tagOf(localKey(numRic, codStr, file.conStruttura), tag);
     hi[i] = tag.hi;
     lo[i] = tag.lo;
     const text = Buffer.from(

@@ -1,12 +1,12 @@
-import { createDecipheriv, createHash } from "node:crypto";
-import { closeSync, constants, fsyncSync, openSync, readSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { closeSync, constants, fsyncSync, openSync } from "node:fs";
 import { basename } from "node:path";
 
 import { FILE_MODE, writeFully } from "../core/atomic.ts";
 import { errnoOf, siocError } from "../core/errors.ts";
+import { readBlock } from "../core/spool.ts";
 import { openSealer, type Recipient, type Sealer, type Signer } from "../crypto/index.ts";
 import { compileSchema } from "../xml/index.ts";
-import { blockIv } from "./fragments.ts";
 
 /** One dataset file to be made from the spool. Plain data. */
 export interface SealJob {
@@ -93,14 +93,9 @@ async function write(sealer: Sealer, bytes: Uint8Array): Promise<void> {
 
 function readPiece(job: SealJob, piece: SealPiece): Uint8Array {
   const total = piece.lengths.reduce((sum, length) => sum + length, 0);
-  // CTR lets the run be decrypted alone, but only from a whole cipher block.
-  const skip = piece.from % 16;
-  const sealed = Buffer.allocUnsafe(total + skip);
-  readFully(job.spoolFd, sealed, piece.offset + piece.from - skip);
-  const iv = blockIv(piece.blockNumber);
-  iv.writeBigUInt64BE(BigInt((piece.from - skip) / 16), 8);
-  const clear = createDecipheriv("aes-256-ctr", job.spoolKey, iv).update(sealed).subarray(skip);
-  return keepOnly(clear, piece);
+  const { blockNumber, offset, from } = piece;
+  const block = { fd: job.spoolFd, key: job.spoolKey, blockNumber, offset };
+  return keepOnly(readBlock(block, from, total), piece);
 }
 
 /** Moves the kept fragments together, in place. */
@@ -115,14 +110,6 @@ function keepOnly(bytes: Buffer, { lengths, keep }: SealPiece): Buffer {
     from += length;
   });
   return bytes.subarray(0, to);
-}
-
-function readFully(fd: number, into: Buffer, position: number): void {
-  for (let done = 0; done < into.length;) {
-    const n = readSync(fd, into, done, into.length - done, position + done);
-    if (n === 0) throw new Error("the spool ends early");
-    done += n;
-  }
 }
 
 function counter(): { update(bytes: Uint8Array): void; result(): { size: number; sha256: string } } {

@@ -3,14 +3,8 @@ import { caricaLayout, type Layout } from "../tracciato/index.ts";
 import { compileChildReader, type ChildReader } from "./child-rows.ts";
 import { openFragmentBuilder, type FragmentBuilder } from "./fragments.ts";
 import { makeJudge, type Judge } from "./judge-record.ts";
-import {
-  GRUPPO_DI,
-  type FileSpec,
-  type FonteContext,
-  type Job,
-  type JobResult,
-  type StationInit,
-} from "./jobs.ts";
+import { type FileSpec, type FonteContext, type Job, type JobResult, type StationInit } from "./jobs.ts";
+import { GRUPPO_DI } from "../model/ruolo.ts";
 import { readOutcomes } from "./outcome-rows.ts";
 import { readRegistry } from "./registry-rows.ts";
 import { seal } from "./seal-job.ts";

@@ -4,6 +4,7 @@ import { TagIndex, tagOf, type Tag } from "../core/tag.ts";
 import { parseBlock, type BadRow, type Block } from "../sources/index.ts";
 import {
   compilaLettura,
+  esigiChiave,
   nuovaBozza,
   riempiCancellazione,
   type Bozza,
@@ -39,7 +40,8 @@ export function compileStays(
   });
   const stores = GRUPPI.flatMap((gruppo) => context.children[gruppo] ?? []);
   const joined = stores.length > 0 || context.registry !== undefined;
-  const conStruttura = stores.every((shared) => shared.conStruttura);
+  const people = context.files.filter(({ ruolo }) => ruolo === "anagrafica");
+  const conStruttura = [...stores, ...people].every((joined) => joined.conStruttura);
   const localTag = (r: Bozza): string =>
     joined && r.num_ric !== "" ? localKey(r.num_ric, r.cod_str, conStruttura) : "";
   const registry = context.registry && compileRegistry(layout, context, context.registry);
@@ -151,12 +153,13 @@ interface Registry {
   alone(row: number, segnala: Collected["segnala"]): Bozza;
 }
 
-/** The key columns both files carry must agree (layout.md §1.3): otherwise they are two stays, not one. */
+/** Where both files carry the key they must agree (layout.md §1.3): otherwise they are two stays, not one. */
 const COMUNI = ["cod_reg", "cod_asl", "data_amm"] as const;
 
 function compileRegistry(layout: Layout, context: FonteContext, shared: SharedRegistry): Registry {
   const index = TagIndex.over(shared.index);
   const letture = new Map<number, LetturaFile>();
+  const conStruttura = context.files.some((file) => file.ruolo === "anagrafica" && file.conStruttura);
   for (const file of context.files) {
     if (file.ruolo !== "anagrafica") continue;
     letture.set(
@@ -173,17 +176,27 @@ function compileRegistry(layout: Layout, context: FonteContext, shared: SharedRe
   const tag: Tag = { hi: 0, lo: 0 };
   return {
     shared,
-    alone: read,
+    alone(row, segnala) {
+      const bozza = read(row, segnala);
+      esigiChiave(layout, bozza.at[1], bozza, segnala);
+      return bozza;
+    },
     join(bozza, segnala, ownTipo) {
       const row =
-        bozza.num_ric === "" ? -1 : index.get(tagOf(localKey(bozza.num_ric, bozza.cod_str, true), tag));
+        bozza.num_ric === ""
+          ? -1
+          : index.get(tagOf(localKey(bozza.num_ric, bozza.cod_str, conStruttura), tag));
       if (row === -1) return;
       const held: Parameters<Collected["segnala"]>[] = [];
       const anagrafica = read(row, (...finding) => {
         held.push(finding);
       });
       const agree = COMUNI.every(
-        (c) => anagrafica[c] === bozza[c] || anagrafica.failed.has(c) || bozza.failed.has(c),
+        (c) =>
+          anagrafica[c] === "" ||
+          anagrafica[c] === bozza[c] ||
+          anagrafica.failed.has(c) ||
+          bozza.failed.has(c),
       );
       if (!agree) return;
       shared.taken[row] = 1;

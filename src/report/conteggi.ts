@@ -9,6 +9,8 @@ export interface Voce {
   readonly azienda: string;
   /** Line of the file as an editor counts it; null when the whole file is concerned. */
   readonly riga: number | null;
+  /** Which of the rows that begin on that line, from 1: dumps put thousands on one. Absent when it is alone. */
+  readonly posto?: number;
   /** The user's own header of the column to correct. */
   readonly colonna: string | null;
   /** Our name of it. */
@@ -125,8 +127,9 @@ function tieni(codice: Aperto, at: Position, voce: Voce, max: number): void {
 }
 
 function esempio(voce: Voce): Esempio {
-  const { file, azienda, riga, colonna, campo, struttura, num_ric, messaggio } = voce;
-  return { file, azienda, riga, colonna, campo, struttura, num_ric, messaggio };
+  const { file, azienda, riga, posto, colonna, campo, struttura, num_ric, messaggio } = voce;
+  const where = { file, azienda, riga, ...(posto === undefined ? {} : { posto }) };
+  return { ...where, colonna, campo, struttura, num_ric, messaggio };
 }
 
 function compare(a: Position, b: Position): number {

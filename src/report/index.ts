@@ -6,7 +6,7 @@ export {
   type Raccolta,
   type RaccoltaOptions,
 } from "./raccolta.ts";
-export type { FileTable, HeaderOf, Regole, VoceRegola } from "./voce.ts";
+export { posizione, type FileTable, type HeaderOf, type Regole, type VoceRegola } from "./voce.ts";
 export type { ConteggioCodice, Conteggi, Esempio, Voce } from "./conteggi.ts";
 export type {
   AziendaRiepilogo,

@@ -10,7 +10,14 @@ import { BOM, rigaCsv } from "./csv.ts";
 import { riepilogo, stampaRiepilogo, type Fatti, type Riepilogo } from "./riepilogo.ts";
 import { scrittore, type Scrittore } from "./scrittore.ts";
 import { nomiWorklist } from "./sicuro.ts";
-import { traduttore, type FileTable, type HeaderOf, type Regole, type VoceCompleta } from "./voce.ts";
+import {
+  posizione,
+  traduttore,
+  type FileTable,
+  type HeaderOf,
+  type Regole,
+  type VoceCompleta,
+} from "./voce.ts";
 
 export const FINDINGS = "findings.ndjson";
 export const SUMMARY = "summary.json";
@@ -125,7 +132,7 @@ class Worklists {
     this.#of(voce.azienda).append(
       rigaCsv([
         voce.file,
-        voce.riga === null ? "" : String(voce.riga),
+        voce.riga === null ? "" : posizione(voce.riga, voce.posto),
         voce.struttura ?? "",
         voce.num_ric ?? "",
         colonne,

@@ -1,6 +1,7 @@
 import type { Text } from "../text/index.ts";
 import type { CodiceRiepilogo } from "./riepilogo.ts";
 import { avvolgi, larghezza, tabella } from "./tabella.ts";
+import { posizione } from "./voce.ts";
 
 export interface RaggruppaOptions {
   /** Examples shown, at most those the summary holds; 2 by default. */
@@ -22,7 +23,7 @@ export function raggruppa(codice: CodiceRiepilogo, text: Text, options: Raggrupp
   const shown = codice.examples.slice(0, options.esempi ?? 2);
   const righe = shown.map((e) => [
     ...(options.aziende === true ? [e.azienda] : []),
-    e.riga === null ? e.file : `${e.file}:${e.riga}`,
+    e.riga === null ? e.file : `${e.file}:${posizione(e.riga, e.posto)}`,
     e.colonna ?? "",
   ]);
   return [

@@ -19,7 +19,20 @@ export type FileTable = readonly {
   readonly azienda: string;
   /** `ricoveri`, `anagrafica`, `valutazioni`, … */
   readonly ruolo: string;
+  /** Where people find a row, when `Position.line` is its number; else it is the line itself. */
+  readonly place?: (row: number) => Luogo;
 }[];
+
+/** Line, and which of the rows that begin on it. */
+export interface Luogo {
+  readonly line: number;
+  readonly nth?: number;
+}
+
+/** `45`, or `45 (12)` for the twelfth row that begins on line 45: text that no spreadsheet takes for a date. */
+export function posizione(line: number, nth?: number): string {
+  return nth === undefined ? String(line) : `${line} (${nth})`;
+}
 
 /** Header of a column in a file, as the azienda wrote it; undefined or "" when the file has no such column. */
 export type HeaderOf = (file: number, colonna: Colonna) => string | undefined;
@@ -53,7 +66,7 @@ export function traduttore(text: Text, files: FileTable, regole: Regole, headerO
         code: finding.code,
         esito: finding.esito,
         ...luogo,
-        riga: finding.at.line > 0 ? finding.at.line : null,
+        ...rigaDi(files[finding.at.file]?.place, finding.at.line),
         colonna: colonne[0] ?? null,
         campo: finding.campi[0] ?? null,
         struttura: finding.struttura ? strutturaSicura(finding.struttura) : null,
@@ -65,6 +78,15 @@ export function traduttore(text: Text, files: FileTable, regole: Regole, headerO
       rimedio: cached(rimedi, finding.code, () => regole(finding.code)?.hint[text.lingua] ?? ""),
     };
   };
+}
+
+function rigaDi(
+  place: ((row: number) => Luogo) | undefined,
+  row: number,
+): { riga: number | null; posto?: number } {
+  if (row === 0) return { riga: null };
+  const { line, nth } = place?.(row) ?? { line: row };
+  return { riga: line, ...(nth === undefined ? {} : { posto: nth }) };
 }
 
 /** The sentence of a code whose findings say different things: the places that vary become `…`. */

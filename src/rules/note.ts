@@ -1,19 +1,25 @@
-import type { Tabelle } from "../model/tabelle.ts";
+import type { NomeTabella, Tabelle } from "../model/tabelle.ts";
 import type { Message } from "../text/index.ts";
 import { REGOLE } from "./regole.ts";
 import { tabelleAssenti } from "./tabelle.ts";
 
-/** One note for each table not loaded, with the rules that are skipped, in whole or in part. For once a run. */
-export function noteTabelle(tabelle: Tabelle): readonly Message[] {
-  return tabelleAssenti(tabelle).map((tabella) => ({
-    key: "rules.note.table",
-    data: {
+/** A table not loaded, and the rules that are skipped without it, in whole or in part. */
+export interface RegoleSaltate {
+  readonly tabella: NomeTabella;
+  readonly codici: readonly string[];
+  readonly nota: Message;
+}
+
+/** One for each table not loaded. For once a run. */
+export function regoleSaltate(tabelle: Tabelle): readonly RegoleSaltate[] {
+  return tabelleAssenti(tabelle).map((tabella) => {
+    const codici = REGOLE.filter((r) => r.needs.includes(tabella)).map((r) => r.code);
+    return {
       tabella,
-      regole: REGOLE.filter((r) => r.needs.includes(tabella))
-        .map((r) => r.code)
-        .join(", "),
-    },
-  }));
+      codici,
+      nota: { key: "rules.note.table", data: { tabella, regole: codici.join(", ") } },
+    };
+  });
 }
 
 /** One note for the provinces OC-C-010 does not know, none if it knows them all. */

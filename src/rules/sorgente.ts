@@ -57,6 +57,84 @@ export const regoleSorgente: readonly Regola[] = [
         right: t("num_ric 12, cod_str 080123"),
       },
     },
+    {
+      code: "OC-S-004",
+      esito: "scarto",
+      fissa: true,
+      suCancellazione: true,
+      dataset: [1, 2],
+      campi: [],
+      params: ["n", "m"],
+      message: t(
+        "La riga è lunga {n} caratteri, il file a larghezza fissa ne prevede {m}",
+        "The line is {n} characters long, the fixed-width file has {m}",
+      ),
+      hint: t(
+        "Controllare se la riga è tagliata o contiene un a capo; se tutte le righe sono così, correggere [fixed] nella mappa",
+        "Look whether the line was cut or holds a line break; if all lines are like this, correct [fixed] in the mapping",
+      ),
+      condition: t(
+        "Larghezza fissa: numero di caratteri della riga diverso da quello dichiarato (gli spazi finali non contano)",
+        "Fixed width: the line's number of characters differs from the one declared (trailing blanks aside)",
+      ),
+      source: fonti(NOSTRA),
+      example: {
+        wrong: t("riga di 210 caratteri, colonne fino al 240", "line of 210 characters, columns up to 240"),
+        right: t("riga di 240 caratteri", "line of 240 characters"),
+      },
+    },
+    {
+      code: "OC-S-005",
+      esito: "scarto",
+      fissa: true,
+      suCancellazione: true,
+      dataset: [1, 2],
+      campi: [],
+      params: ["n"],
+      message: t(
+        "Il valore {n} della riga è un'espressione SQL, non un dato",
+        "Value {n} of the row is an SQL expression, not a datum",
+      ),
+      hint: t(
+        "Esportare di nuovo i dati già calcolati: funzioni, variabili e sottoquery non si eseguono",
+        "Export the data already computed: functions, variables and sub-queries are not run",
+      ),
+      condition: t(
+        "Dump SQL: al posto di un valore c'è una funzione, una variabile o una sottoquery",
+        "SQL dump: a function, a variable or a sub-query stands where a value belongs",
+      ),
+      source: fonti(NOSTRA),
+      example: {
+        wrong: t("INSERT INTO ricovero VALUES (12, SYSDATE)"),
+        right: t("INSERT INTO ricovero VALUES (12, '2026-01-10')"),
+      },
+    },
+    {
+      code: "OC-S-006",
+      esito: "scarto",
+      fissa: true,
+      suCancellazione: true,
+      dataset: [1, 2],
+      campi: [],
+      params: ["n"],
+      message: t(
+        "Il valore {n} della riga supera 1 MB: nessun campo del tracciato è così lungo",
+        "Value {n} of the row is over 1 MB: no field of the layout is that long",
+      ),
+      hint: t(
+        "Togliere dall'esportazione documenti e allegati, o controllare se un apice non è chiuso",
+        "Leave documents and attachments out of the export, or look for a quote that is not closed",
+      ),
+      condition: t(
+        "Un solo valore di un dump SQL, di un foglio o di una base di dati è più lungo di 1 MiB",
+        "A single value of an SQL dump, sheet or database is longer than 1 MiB",
+      ),
+      source: fonti(NOSTRA),
+      example: {
+        wrong: t("una lettera di dimissione nella colonna note", "a discharge letter in the notes column"),
+        right: t("colonna note vuota", "notes column blank"),
+      },
+    },
   ]),
   ...defineRegoleRecord([
     {

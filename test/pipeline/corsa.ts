@@ -17,6 +17,7 @@ export interface Corsa {
   write(name: string, content: string | Uint8Array): string;
   validate(flags?: Flags): Promise<Outcome>;
   prepare(flags?: Flags): Promise<Prepared>;
+  read(name: string): string;
   /** Findings of the last run: `code file:line`. */
   findings(): Voce[];
   remove(): void;
@@ -27,6 +28,7 @@ export interface Voce {
   readonly esito: string;
   readonly file: string;
   readonly riga: number | null;
+  readonly posto?: number;
   readonly azienda: string;
   readonly campo: string | null;
   readonly messaggio: string;
@@ -94,6 +96,7 @@ export async function apriCorsa(
         .filter(Boolean)
         .map((line) => JSON.parse(line) as Voce);
     },
+    read: (name) => readFileSync(join(folder, name), "utf8"),
     remove() {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -387,6 +387,25 @@ describe("files of one azienda joined by the stay number", () => {
     expect([made.manifest?.totals[1].records, made.manifest?.totals[2].records]).toEqual([3, 2]);
   });
 
+  it("joins an anagrafica that is a register of people: the stay's own row has the key", async () => {
+    const SEPARATI = '[[source]]\nazienda = "105"\nricoveri = "r.csv"\nanagrafica = "a.csv"';
+    corsa = await apriCorsa(tomlDi(SEPARATI), { chiavi: true });
+    const people = [{}, ALTRI[0]!, { ...ALTRI[1]!, num_ric: "50" }].map((patch) => rigaValida(patch));
+    const own = ["num_ric", ...SOLO_ANAGRAFICA];
+    corsa.write("a.csv", csv(people.map((row) => Object.fromEntries(own.map((n) => [n, row[n] ?? ""])))));
+    const stays = [ALTRI[0]!, {}].map((patch) => Object.entries(rigaValida(patch)));
+    const ownOf = (row: [string, string][]): Patch =>
+      Object.fromEntries(row.filter(([name]) => !SOLO_ANAGRAFICA.includes(name)));
+    corsa.write("r.csv", csv(stays.map(ownOf)));
+    const made = await corsa.prepare();
+    const codes = corsa.findings().map(({ code, file, riga, campo }) => [code, file, riga, campo]);
+    // The person without a stay has no key: refused, in its own place.
+    expect(codes).toContainEqual(["OC-F-004", "a.csv", 4, "data_amm"]);
+    expect(codes.every(([, file, riga]) => file === "a.csv" && riga === 4)).toBe(true);
+    expect(made.riepilogo.totals).toMatchObject({ record: 3, scartati: 1 });
+    expect(made.manifest?.totals[2].records).toBe(2);
+  });
+
   it("takes validity from the outcomes of the TS/ANA check, and never invents it", async () => {
     const toml = tomlDi(FLAT).replace("[identity]", '[identity]\noutcomes = "esiti.csv"');
     corsa = await apriCorsa(toml, { chiavi: true });

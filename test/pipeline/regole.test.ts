@@ -7,7 +7,7 @@ import { SiocError } from "../../src/core/errors.ts";
 import { isRegolaRecord, REGOLE } from "../../src/rules/index.ts";
 import { CARTELLA_PREDEFINITA } from "../../src/tracciato/index.ts";
 import { CHIAVI_TABELLE } from "../../src/pipeline/tables.ts";
-import { CASI, type Ingresso } from "../rules/casi.ts";
+import { CASI, LARGHEZZA, type Ingresso } from "../rules/casi.ts";
 import { rigaValida, SOLO_ANAGRAFICA, type Patch } from "../rules/riga-valida.ts";
 import { apriCorsa, tomlDi, type Corsa } from "./corsa.ts";
 
@@ -69,7 +69,7 @@ const STOPPED: Readonly<Record<string, string>> = {
 };
 
 async function build(ingresso: Ingresso, building: boolean): Promise<Corsa> {
-  const files: string[] = ['azienda = "105"', 'mapping = "mappa.toml"', 'ricoveri = "ricoveri.csv"'];
+  const files: string[] = ['azienda = "105"', 'mapping = "mappa.toml"', `ricoveri = "${flatName(ingresso)}"`];
   if (ingresso.separati) files.push('anagrafica = "anagrafica.csv"');
   for (const gruppo of Object.keys(ingresso.dettaglio ?? {}) as (keyof typeof RUOLO)[])
     files.push(`${RUOLO[gruppo]} = "${RUOLO[gruppo]}.csv"`);
@@ -112,13 +112,9 @@ function writeInput(made: Corsa, ingresso: Ingresso): void {
   } else {
     const apart = Object.keys(ingresso.dettaglio ?? {});
     const rows = (ingresso.righe ?? [{}]).map((patch) => withoutGroups(rigaValida(patch), apart));
-    const text = csv(rows);
-    const spoilt = ingresso.guasta
-      ? ingresso.guasta(text)
-      : ingresso.file?.encoding === "utf-8" && rows.some((r) => r["num_ric"] === "1è")
-        ? text
-        : text;
-    made.write("ricoveri.csv", spoilt);
+    const text = ingresso.come === "sql" ? sql(rows) : ingresso.come === "fixed" ? fixed(rows) : csv(rows);
+    if (ingresso.come === "fixed") made.write("mappa.toml", fixedMappa(rows));
+    made.write(flatName(ingresso), ingresso.guasta?.(text) ?? text);
   }
   for (const [gruppo, rows] of Object.entries(ingresso.dettaglio ?? {}))
     made.write(`${RUOLO[gruppo as keyof typeof RUOLO]}.csv`, csv(rows));
@@ -154,6 +150,27 @@ function csv(rows: readonly Patch[]): string {
       .map((cells) => cells.join(";"))
       .join("\n") + "\n"
   );
+}
+
+const flatName = ({ come }: Ingresso): string => `ricoveri.${come === "fixed" ? "txt" : (come ?? "csv")}`;
+
+const columnsIn = (rows: readonly Patch[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
+
+function sql(rows: readonly Patch[]): string {
+  const names = columnsIn(rows);
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const tuples = rows.map((row) => `(${names.map((name) => quoted(row[name] ?? "")).join(", ")})`);
+  return tuples.map((tuple) => `INSERT INTO ricovero (${names.join(", ")}) VALUES ${tuple};\n`).join("");
+}
+
+function fixed(rows: readonly Patch[]): string {
+  const names = columnsIn(rows);
+  return rows.map((row) => `${names.map((name) => (row[name] ?? "").padEnd(LARGHEZZA)).join("")}\n`).join("");
+}
+
+function fixedMappa(rows: readonly Patch[]): string {
+  const spans = columnsIn(rows).map((name, i) => `${name} = [${i * LARGHEZZA + 1}, ${LARGHEZZA}]`);
+  return `[file]\npad_zeros = true\n\n[fixed]\n${spans.join("\n")}\n`;
 }
 
 /** Widths of the pieces a table's key is made of. */

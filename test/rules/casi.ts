@@ -21,6 +21,8 @@ export interface Ingresso {
   readonly tabelle?: Partial<Record<NomeTabella, readonly Omit<RigaPosti, "posti">[] | readonly RigaPosti[]>>;
   /** Day of the run, 2026-04-10 by default. */
   readonly today?: string;
+  /** The flat file as a dump with one INSERT a row, or in columns of {@link LARGHEZZA} characters; else CSV. */
+  readonly come?: "sql" | "fixed";
   /** Change to the rendered flat file (rows of `;`-joined cells, LF). */
   readonly guasta?: (csv: string) => string | Uint8Array;
   /** The run's schemas are replaced by one that refuses what the rules accept. */
@@ -910,7 +912,32 @@ const sorgente: readonly Caso[] = [
     pass: una(GIA_CIFRATO("A", "B")),
     fail: una({ tipo: "C", cod_ident: "" }),
   },
+  {
+    code: "OC-S-004",
+    why: "a line cut at its fortieth character",
+    pass: { come: "fixed" },
+    fail: {
+      come: "fixed",
+      righe: [{}, { num_ric: "2", ...ANNA }],
+      guasta: (txt) => txt.slice(0, 40) + txt.slice(txt.indexOf("\n")),
+    },
+  },
+  {
+    code: "OC-S-005",
+    why: "the time of the export in place of a date",
+    pass: { come: "sql" },
+    fail: { come: "sql", guasta: (sql) => sql.replace("'2026-01-31'", "SYSDATE") },
+  },
+  {
+    code: "OC-S-006",
+    why: "a letter of a million characters",
+    pass: { come: "sql" },
+    fail: { come: "sql", righe: [{ num_ric: "x".repeat(1_100_000) }] },
+  },
 ];
+
+/** Characters of a column where a case is rendered in fixed width. */
+export const LARGHEZZA = 30;
 
 export const CASI: readonly Caso[] = [
   ...sorgente,

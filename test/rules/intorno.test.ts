@@ -6,11 +6,10 @@ import {
   esitoDi,
   luogoDi,
   noteProvince,
-  noteTabelle,
+  regoleSaltate,
   tabellaDatata,
   tabellaDiagnosi,
   tabellaPosti,
-  tabelleAssenti,
 } from "../../src/rules/index.ts";
 import { regioneDellaProvincia } from "../../src/rules/territori.ts";
 import { textFor } from "../../src/text/index.ts";
@@ -105,8 +104,9 @@ describe("reference tables", () => {
   });
 
   it("are missed once each, with the rules that need them", () => {
-    expect(tabelleAssenti({ mra: tabellaDatata([]) })).toEqual(["sts11", "comuni", "icd9cm", "posti_letto"]);
-    const note = noteTabelle({}).map(({ key, data }) => it_(key, data));
+    const mancanti = regoleSaltate({ mra: tabellaDatata([]) }).map(({ tabella }) => tabella);
+    expect(mancanti).toEqual(["sts11", "comuni", "icd9cm", "posti_letto"]);
+    const note = regoleSaltate({}).map(({ nota }) => it_(nota.key, nota.data));
     expect(note).toHaveLength(5);
     expect(note[0]).toContain("OC-D-003, OC-D-010");
     expect(note[4]).toContain("OC-X-010");

@@ -30,7 +30,7 @@ const ALIAS: Readonly<Record<string, readonly string[]>> = {
 const SU_CANCELLAZIONE = [
   ..."1 2 3 4 5 6 7 8 9 14".split(" ").map((n) => `OC-F-${n.padStart(3, "0")}`),
   ..."OC-D-001 OC-D-002 OC-C-032 OC-X-001 OC-X-002 OC-X-005".split(" "),
-  ..."OC-F-015 OC-F-016 OC-S-001 OC-S-002 OC-S-003".split(" "),
+  ..."OC-F-015 OC-F-016 OC-S-001 OC-S-002 OC-S-003 OC-S-004 OC-S-005 OC-S-006".split(" "),
 ];
 
 const FISSE = "OC-F-001 OC-F-002 OC-F-003 OC-F-009 OC-F-014 OC-F-016 OC-X-001 OC-X-002".split(" ");
@@ -49,7 +49,7 @@ describe("the table of rules", () => {
     expect(specificate).toHaveLength(89);
     const attesi = [...specificate, ...nostre].map(({ code }) => code);
     expect(REGOLE.map(({ code }) => code).sort()).toEqual(attesi.sort());
-    expect(nostre.map(({ code }) => code)).toEqual(["OC-S-001", "OC-S-002", "OC-S-003"]);
+    expect(nostre.map(({ code }) => code)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `OC-S-00${n}`));
   });
 
   it.each(specificate)("$code has the severity, datasets and columns of the specification", (attesa) => {
