@@ -69,18 +69,22 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "cli.doctor.summary",
     examples: ["sioc doctor", "sioc doctor --json"],
     settings: ["schema.folder", "recipient.file"],
-    flags: [],
+    flags: [{ flags: "--online", help: "setup.flag.online" }],
     load: () => import("./commands/doctor.ts"),
   },
   {
     name: "map",
-    arguments: "<file>",
+    arguments: "[file...]",
     summary: "cli.map.summary",
     examples: ["sioc map arrivo/301.csv", "sioc map arrivo/301.csv --check mappe/301.toml"],
-    settings: ["schema.folder"],
+    settings: ["regione"],
+    advanced: ["schema.folder"],
     flags: [
       { flags: "--write <file>", help: "cli.flag.map_write" },
       { flags: "--check <mappa>", help: "cli.flag.map_check" },
+      { flags: "--mapping <file>", help: "setup.flag.map_mapping" },
+      { flags: "--record <file>", help: "setup.flag.map_record" },
+      { flags: "--azienda <nome>", help: "setup.flag.map_azienda" },
       {
         flags: "--role <ruolo>",
         help: "setup.flag.role",
@@ -171,6 +175,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [
       "sioc fixtures --ricoveri 1000 --aziende 3",
       "sioc fixtures --ricoveri 100000 --aziende 1 --seed 7 --errors 0 --folder /tmp/prova",
+      "sioc fixtures --aziende 4 --shape f,g,h,i",
     ],
     settings: ["periodo", "regione"],
     flags: [

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 
 import { siocError } from "../core/errors.ts";
-import { RUOLI_CONFIG, type SourceConfig } from "../config/config.ts";
+import type { SourceConfig } from "../config/source.ts";
+import { RUOLI_CONFIG } from "../model/ruolo.ts";
 import type { FonteConfig } from "../pipeline/inputs.ts";
+import { STDIN } from "../sources/index.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -20,7 +22,7 @@ export function fontiOf(context: Context, args: readonly string[]): FonteConfig[
     const allowed = config.sources.map(({ azienda }) => azienda).join(", ");
     throw siocError("SETTING_INVALID", { name: "--azienda", allowed });
   }
-  return sources.map(({ azienda, files, mappe }) => ({ azienda, files, mappe }));
+  return sources;
 }
 
 /** A file that sioc.toml knows keeps its azienda, its mapping and the files it is joined with; flags have their way. */
@@ -29,7 +31,7 @@ function named(
   args: readonly string[],
   sources: readonly SourceConfig[],
 ): FonteConfig {
-  const ricoveri = args.map((path) => resolve(cwd, path));
+  const ricoveri = args.map((path) => pathOf(path, cwd));
   const known = sources.find(({ files }) =>
     ricoveri.every((path) => files.ricoveri?.includes(path) === true),
   );
@@ -38,8 +40,15 @@ function named(
   const mapping = flags["mapping"];
   for (const ruolo of RUOLI_CONFIG) {
     const path = flags[ruolo];
-    if (ruolo !== "ricoveri" && path !== undefined) files[ruolo] = [resolve(cwd, String(path))];
+    if (ruolo !== "ricoveri" && path !== undefined) files[ruolo] = [pathOf(String(path), cwd)];
     if (mapping !== undefined) mappe[ruolo] = resolve(cwd, String(mapping));
   }
-  return { azienda: String(flags["azienda"] ?? known?.azienda ?? "file"), files, mappe };
+  const { tipo = "auto", connessione } = known ?? {};
+  const azienda = String(flags["azienda"] ?? known?.azienda ?? "file");
+  return { azienda, tipo, ...(connessione && { connessione }), files, mappe };
+}
+
+/** `-` is standard input. */
+export function pathOf(path: string, cwd: string): string {
+  return path === STDIN ? STDIN : resolve(cwd, path);
 }

@@ -43,12 +43,17 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/** An empty variable is one that is not set, as cron files and containers leave them. */
+const ENV: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  Object.entries(process.env).filter(([, value]) => value !== ""),
+);
+
 async function execute(
   { spec, name, flags, args }: Invocation,
   deps: { text: Text; terminal: Terminal; json: boolean; signal: AbortSignal },
 ): Promise<ExitCode> {
   const { text, terminal, json, signal } = deps;
-  const context = openContext({ text, terminal, flags, env: process.env, cwd: process.cwd(), signal, json });
+  const context = openContext({ text, terminal, flags, env: ENV, cwd: process.cwd(), signal, json });
   const command = await spec.load?.();
   if (!command) throw new Error(`${name} does nothing`);
   const result = await command.run(context, args);
@@ -86,13 +91,13 @@ function printErrorEnvelope(
 function languageOf(argv: readonly string[]): Lingua {
   const at = argv.indexOf("--lang");
   const flag = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith("--lang="))?.slice(7);
-  return LINGUE.find((lingua) => lingua === (flag ?? process.env["SIOC_LANG"] ?? configured(argv))) ?? "it";
+  return LINGUE.find((lingua) => lingua === (flag ?? ENV["SIOC_LANG"] ?? configured(argv))) ?? "it";
 }
 
 /** Only the one line: the file is read in full, with its mistakes told, by whoever needs it. */
 function configured(argv: readonly string[]): string | undefined {
   const at = argv.indexOf("--config");
-  const path = (at >= 0 ? argv[at + 1] : process.env["SIOC_CONFIG"]) ?? join(process.cwd(), CONFIG_NAME);
+  const path = (at >= 0 ? argv[at + 1] : ENV["SIOC_CONFIG"]) ?? join(process.cwd(), CONFIG_NAME);
   if (!existsSync(path)) return undefined;
   try {
     return /^lang\s*=\s*"(\w+)"/m.exec(readFileSync(path, "utf8"))?.[1];
@@ -111,7 +116,7 @@ function terminalFor(argv: readonly string[], json: boolean): Terminal {
     stdout: process.stdout,
     stderr: process.stderr,
     stdinIsTty: process.stdin.isTTY,
-    env: process.env,
+    env: ENV,
   });
 }
 

@@ -1,18 +1,19 @@
 /** The columns of the exports, in the order a flat file has them, and how to take each from a stay. */
+import type { Dove } from "./errori.ts";
 import type { RicoveroSintetico } from "./ricovero.ts";
 
-export const ANAGRAFICA = (
+const ANAGRAFICA = (
   "cod_reg cod_asl cod_str data_amm cod_ident val_ci tipo_ci team anno_nasc genere cittad stato_civ resp_gen " +
   "tit_stud cond_prof reg_res asl_res com_res stato_est nucleo caregiver supp_soc"
 ).split(" ");
-export const AMMISSIONE = (
+const AMMISSIONE = (
   "ora_amm sogg_rich data_rich prov str_prov motivo tipo_acc diag_pri diag_con1 diag_con2 diag_con3 diag_con4 " +
   "diag_con5 perc_ssn pian_cond"
 ).split(" ");
-export const DIMISSIONE = "data_dim ora_dim mod_dim str_dest mot_trasf diag_dim".split(" ");
-export const VALUTAZIONE = "val_data val_mom auton mobil dist_cogn dist_comp scala punt".split(" ");
-export const PRESTAZIONE = "pre_data pre_oper pre_tipo pre_qta".split(" ");
-export const SOSPENSIONE = "sosp_ini sosp_fin sosp_mot".split(" ");
+const DIMISSIONE = "data_dim ora_dim mod_dim str_dest mot_trasf diag_dim".split(" ");
+const VALUTAZIONE = "val_data val_mom auton mobil dist_cogn dist_comp scala punt".split(" ");
+const PRESTAZIONE = "pre_data pre_oper pre_tipo pre_qta".split(" ");
+const SOSPENSIONE = "sosp_ini sosp_fin sosp_mot".split(" ");
 
 export const DATE: ReadonlySet<string> = new Set(
   "data_amm data_rich data_dim val_data pre_data sosp_ini sosp_fin".split(" "),
@@ -24,6 +25,18 @@ export const ICD: ReadonlySet<string> = new Set(
 export const CON_ZERI: ReadonlySet<string> = new Set(
   "cod_reg cod_asl cod_str reg_res asl_res com_res".split(" "),
 );
+
+const CHIAVE = ["num_ric", "cod_reg", "cod_asl", "cod_str", "data_amm"];
+const LEGAME = ["num_ric", "cod_str"];
+
+/** One file, or table, a role. */
+export const FILES_SEPARATI: readonly (readonly [Dove, readonly string[]])[] = [
+  ["anagrafica", ["num_ric", ...ANAGRAFICA]],
+  ["ricoveri", [...CHIAVE, ...AMMISSIONE, ...DIMISSIONE]],
+  ["valutazioni", [...LEGAME, ...VALUTAZIONE]],
+  ["prestazioni", [...LEGAME, ...PRESTAZIONE]],
+  ["sospensioni", [...LEGAME, ...SOSPENSIONE]],
+];
 
 /** Flat file: assessments at admission and discharge, up to three services, one suspension. */
 export function colonnePiatte(prestazioni: number): readonly string[] {

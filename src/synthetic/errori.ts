@@ -4,6 +4,7 @@
  */
 import { toDay } from "../core/dates.ts";
 import type { CampiPrestazione, CampiSospensione, CampiValutazione } from "../model/campi.ts";
+import type { Formato } from "./forma.ts";
 import { COMUNI, comuniDi } from "./luoghi.ts";
 import { residenzaEstera, type TipoPersona } from "./persona.ts";
 import { iso, type Reparto, type RicoveroSintetico, type Vincoli } from "./ricovero.ts";
@@ -19,6 +20,10 @@ export interface Errore {
   readonly anche?: readonly string[];
   readonly persona?: TipoPersona;
   readonly vincoli?: (reparto: Reparto) => Vincoli;
+  /** Only files of this kind can hold it. */
+  readonly formato?: Formato;
+  /** A day that is none: not where days are of a type that refuses it. */
+  readonly nonGiorno?: true;
   /** Concerns columns that separate files repeat: planted in flat files only, where the row is one. */
   readonly soloPiatto?: true;
   readonly applica: (r: RicoveroSintetico, reparto: Reparto) => void;
@@ -83,7 +88,9 @@ const primo = (reparto: Reparto): number => toDay(reparto.periodo.first);
 const ultimo = (reparto: Reparto): number => toDay(reparto.periodo.last);
 
 const FORMALI: readonly Errore[] = [
-  ric("OC-F-003", "num_ric", () => ({ celleInPiu: 1 }), PIATTO),
+  // Servers and spreadsheets give every row its columns: only text cut by hand can have too many.
+  ric("OC-F-003", "num_ric", () => ({ inPiu: 1 }), { ...PIATTO, formato: "csv" }),
+  ric("OC-S-004", "num_ric", () => ({ inPiu: 1 }), { ...PIATTO, formato: "fisso" }),
   ana("OC-F-004", "stato_civ", () => ({ stato_civ: "" })),
   ana("OC-F-005", "com_res", () => ({ com_res: "9990061" })),
   ric(
@@ -92,7 +99,9 @@ const FORMALI: readonly Errore[] = [
     ({ str_prov }) => ({ str_prov: `${str_prov.slice(0, 3)}\u000b${str_prov.slice(4)}` }),
     con({ prov: "2" }),
   ),
-  ric("OC-F-007", "data_rich", ({ data_amm }) => ({ data_rich: `${data_amm.slice(0, 4)}-02-30` })),
+  ric("OC-F-007", "data_rich", ({ data_amm }) => ({ data_rich: `${data_amm.slice(0, 4)}-02-30` }), {
+    nonGiorno: true,
+  }),
   ric("OC-F-008", "ora_amm", () => ({ ora_amm: "25:10" })),
   ana("OC-F-011", "cod_ident", ({ cod_ident }) => ({ cod_ident: `9${cod_ident.slice(1)}` })),
   ana("OC-F-012", "cod_ident", ({ cod_ident }) => ({ cod_ident: withOtherLast(cod_ident) })),
@@ -204,11 +213,12 @@ const FRA_RICOVERI: readonly Errore[] = [
     anche: ["OC-X-002", "OC-X-006"],
     seguito: () => ({ copia: true }),
   }),
-  ana("OC-X-006", "cod_ident", () => ({}), {
+  // Said of the later stay (X-008, of its registry row).
+  ric("OC-X-006", "cod_ident", () => ({}), {
     vincoli: (reparto) => ({ amm: primo(reparto) + 10, durata: 9 }),
     seguito: (r, reparto) => ({ amm: amm(r) + 2, durata: 5, struttura: another(r, reparto) }),
   }),
-  ana("OC-X-007", "cod_ident", () => ({}), {
+  ric("OC-X-007", "cod_ident", () => ({}), {
     vincoli: (reparto) => ({ amm: primo(reparto) + 5, durata: 9, modDim: "1" }),
     seguito: (r) => ({ amm: dim(r) + 3, durata: 7 }),
   }),

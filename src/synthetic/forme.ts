@@ -1,51 +1,10 @@
 /**
- * Five invented vendors, each with its own way of writing the same facts, and the mapping that undoes it.
+ * Invented vendors, each with its own way of writing the same facts, and the mapping that undoes it.
  * The shapes of landscape.md: what the aziende's systems really give.
  */
-import type { DateFormat, Encoding } from "../model/mappa.ts";
-import {
-  AMMISSIONE,
-  ANAGRAFICA,
-  colonnePiatte,
-  DIMISSIONE,
-  PRESTAZIONE,
-  SOSPENSIONE,
-  splitName,
-  VALUTAZIONE,
-} from "./colonne.ts";
-import type { Dove } from "./errori.ts";
-import type { RicoveroSintetico } from "./ricovero.ts";
-
-export const FORME = ["a", "b", "c", "d", "e"] as const;
-export type FormaId = (typeof FORME)[number];
-
-export interface Forma {
-  readonly id: FormaId;
-  readonly estensione: "csv" | "txt";
-  readonly encoding: Exclude<Encoding, "auto">;
-  readonly bom: boolean;
-  readonly delimiter: string;
-  /** "" writes no quotes at all; otherwise every cell has them. */
-  readonly quote: "" | '"';
-  readonly eol: "\n" | "\r\n";
-  readonly date: Exclude<DateFormat, "auto">;
-  readonly decimal: "." | ",";
-  readonly icdDot: boolean;
-  /** A spreadsheet took the leading zeros away: every row earns OC-F-015. */
-  readonly zeriPersi: boolean;
-  /** Files by role and their columns; a flat shape has "ricoveri" alone. */
-  readonly files: readonly (readonly [Dove, readonly string[]])[];
-  /** Column → header, without the suffix of later occurrences. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Headers of columns not listed above. */
-  readonly upper: boolean;
-  /** Column → ours → theirs. */
-  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Columns the file lacks, the same for a whole azienda: the mapping gives them. */
-  readonly defaults: readonly ("cod_reg" | "cod_asl")[];
-  /** Columns the tracciato does not know. */
-  readonly estranee: readonly (readonly [string, (stay: RicoveroSintetico) => string])[];
-}
+import { colonnePiatte, FILES_SEPARATI } from "./colonne.ts";
+import { BASE, type Forma, type FormaId } from "./forma.ts";
+import { A_LARGHEZZA_FISSA, CARTELLA, DUMP_MARIADB, DUMP_POSTGRES } from "./forme-altre.ts";
 
 /** `prestazioni`: groups of service columns in the flat shapes, 1–3. */
 export function formaDi(id: FormaId, prestazioni: number): Forma {
@@ -86,27 +45,16 @@ export function formaDi(id: FormaId, prestazioni: number): Forma {
         eol: "\r\n",
         upper: true,
       };
+    case "f":
+      return { ...BASE, ...DUMP_POSTGRES, id };
+    case "g":
+      return { ...BASE, ...DUMP_MARIADB, id, files: flat };
+    case "h":
+      return { ...BASE, ...CARTELLA, id, files: flat };
+    case "i":
+      return { ...BASE, ...A_LARGHEZZA_FISSA, id, files: flat };
   }
 }
-
-const BASE: Omit<Forma, "id"> = {
-  estensione: "csv",
-  encoding: "utf-8",
-  bom: false,
-  delimiter: ";",
-  quote: "",
-  eol: "\n",
-  date: "aaaa-mm-gg",
-  decimal: ".",
-  icdDot: false,
-  zeriPersi: false,
-  files: [],
-  headers: {},
-  upper: false,
-  values: {},
-  defaults: [],
-  estranee: [],
-};
 
 /** A ward system of the nineties: Windows, quotes, its own words, names beside the codes. */
 const GESTIONALE: Partial<Forma> = {
@@ -189,11 +137,9 @@ const GESTIONALE: Partial<Forma> = {
   ],
 };
 
-const CHIAVE = ["num_ric", "cod_reg", "cod_asl", "cod_str", "data_amm"];
-const LEGAME = ["num_ric", "cod_str"];
-
 /** A data warehouse: one table a file. */
 const SEPARATI: Partial<Forma> = {
+  ampia: true,
   estensione: "txt",
   delimiter: "|",
   date: "aaaammgg",
@@ -216,60 +162,5 @@ const SEPARATI: Partial<Forma> = {
     sosp_fin: "DT_FINE",
   },
   upper: true,
-  files: [
-    ["anagrafica", ["num_ric", ...ANAGRAFICA]],
-    ["ricoveri", [...CHIAVE, ...AMMISSIONE, ...DIMISSIONE]],
-    ["valutazioni", [...LEGAME, ...VALUTAZIONE]],
-    ["prestazioni", [...LEGAME, ...PRESTAZIONE]],
-    ["sospensioni", [...LEGAME, ...SOSPENSIONE]],
-  ],
+  files: FILES_SEPARATI,
 };
-
-export function isPiatta(forma: Forma): boolean {
-  return forma.files.length === 1;
-}
-
-/** The header of a column in this vendor's file; of later occurrences, followed by their number. */
-export function headerOf(forma: Forma, column: string): string {
-  const { base, n } = splitName(column);
-  const own = forma.headers[base];
-  if (own !== undefined) return n === 1 ? own : `${own} (${n})`;
-  return forma.upper ? column.toUpperCase() : column;
-}
-
-/** The mapping, as TOML, that reads this vendor's files back. */
-export function mappaToml(
-  forma: Forma,
-  azienda: { readonly regione: string; readonly codAsl: string },
-): string {
-  const columns = [...new Set(forma.files.flatMap(([, names]) => names))];
-  const given = { cod_reg: azienda.regione, cod_asl: azienda.codAsl };
-  const lines = [
-    `# Dati sintetici, forma ${forma.id}: nessuna persona reale.`,
-    "",
-    "[file]",
-    `encoding = ${quoted(forma.encoding)}`,
-    `delimiter = ${quoted(forma.delimiter)}`,
-    `quote = ${quoted(forma.quote)}`,
-    `date = ${quoted(forma.date)}`,
-    `decimal = ${quoted(forma.decimal)}`,
-    "pad_zeros = true",
-    `icd_dot = ${forma.icdDot ? "true" : "false"}`,
-    "skip_lines = 0",
-    "",
-    "[columns]",
-    ...columns.map((column) => `${column} = ${quoted(headerOf(forma, column))}`),
-  ];
-  for (const [column, map] of Object.entries(forma.values)) {
-    lines.push("", `[values.${column}]`);
-    for (const [ours, theirs] of Object.entries(map)) lines.push(`${quoted(theirs)} = ${quoted(ours)}`);
-  }
-  lines.push("", "[defaults]", 'tipo = "I"');
-  for (const column of forma.defaults) lines.push(`${column} = ${quoted(given[column])}`);
-  return lines.join("\n") + "\n";
-}
-
-/** A TOML basic string: JSON's escapes are a part of TOML's. */
-function quoted(text: string): string {
-  return JSON.stringify(text);
-}

@@ -1,17 +1,20 @@
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 
 import { writeWhole } from "../core/atomic.ts";
 import { toDay } from "../core/dates.ts";
 import type { Periodo } from "../core/periodo.ts";
 import type { Dove } from "./errori.ts";
-import { FORME, formaDi, isPiatta, mappaToml, type Forma, type FormaId } from "./forme.ts";
+import { fileOf, FORME_CSV, isPiatta, isUnica, type Forma, type FormaId } from "./forma.ts";
+import { formaDi } from "./forme.ts";
 import { isRegione } from "./luoghi.ts";
+import { mappaToml } from "./mappa.ts";
 import { creaPersona, type Contesto, type Persona } from "./persona.ts";
-import { pianifica, type ErroriChiesti, type Piano, type Posto } from "./piano.ts";
+import { pianifica, tutteLeForme, type ErroriChiesti, type Piano, type Posto } from "./piano.ts";
 import { createRng, type Rng } from "./prng.ts";
 import { creaRicovero, type Reparto, type RicoveroSintetico, type Vincoli } from "./ricovero.ts";
-import { apriScrittore, type Righe } from "./scrivi.ts";
+import { apriScrittore } from "./scrivi.ts";
+import type { Righe } from "./scrivi/scrittore.ts";
+import { MAX_RIGHE } from "./scrivi/xlsx.ts";
 
 export interface GenerateOptions {
   /** Stays in all, shared out evenly. */
@@ -22,10 +25,12 @@ export interface GenerateOptions {
   readonly periodo: Periodo;
   readonly regione: string;
   readonly errors: ErroriChiesti;
-  /** One an azienda, in turn; all five if absent. */
+  /** One an azienda, in turn; the delimited five if absent. */
   readonly shapes?: readonly FormaId[];
-  /** Rows of services a stay in child files (5–15 if absent); flat files hold up to 3. */
+  /** Rows of services a stay in child files (5–15 in shape c if absent, else 1–3); flat files hold up to 3. */
   readonly prestazioniPerRicovero?: number;
+  /** Nothing that some shape could not hold: the same seed gives the same stays and errors in whatever shapes. */
+  readonly raffrontabili?: boolean;
   /** Told of every clear identifier and name written: for the tests that search for them afterwards. */
   readonly onIdentificativo?: (text: string) => void;
   /** Told now and then how many stays are written. */
@@ -39,7 +44,10 @@ const MAX_RICOVERI = 3_000_000;
 export interface Atteso {
   /** Path from the output folder, with `/`. */
   readonly file: string;
+  /** Physical line; of a sheet, its row. */
   readonly line: number;
+  /** The nth row that begins on that line, where it holds more than one. */
+  readonly posto?: number;
   readonly code: string;
   /** Codes the same defect may raise besides. */
   readonly anche?: readonly string[];
@@ -51,11 +59,11 @@ export interface AziendaGenerata {
   readonly codAsl: string;
   readonly forma: FormaId;
   readonly cartella: string;
-  /** Role → path. */
+  /** Role → path; of a dump that holds every role, under ricoveri alone. */
   readonly files: Readonly<Partial<Record<Dove, string>>>;
   readonly mappa: string;
   readonly ricoveri: number;
-  /** Rows in each file, header not counted. */
+  /** Rows of each role, header not counted. */
   readonly righe: Readonly<Righe>;
   /** Every row earns OC-F-015, being written without its leading zeros. */
   readonly zeriPersi: boolean;
@@ -75,7 +83,8 @@ export interface Generated {
 export async function generate(options: GenerateOptions, outFolder: string): Promise<Generated> {
   check(options);
   const jobs = aziendeDi(options, outFolder);
-  const plans = pianifica(options.errors, jobs, createRng(options.seed, 1_000_003));
+  const rng = createRng(options.seed, 1_000_003);
+  const plans = pianifica(options.errors, jobs, rng, options.raffrontabili ? tutteLeForme() : []);
   const attesi: Atteso[] = [];
   const aziende: AziendaGenerata[] = [];
   let done = 0;
@@ -107,31 +116,40 @@ interface Azienda {
 }
 
 function aziendeDi(options: GenerateOptions, outFolder: string): readonly Azienda[] {
-  const { ricoveri, aziende, periodo, regione, shapes = FORME } = options;
+  const { ricoveri, aziende, periodo, regione, shapes = FORME_CSV } = options;
   const asl = Array.from({ length: aziende }, (_, i) => String(101 + i));
   const services = options.prestazioniPerRicovero;
   return asl.map((codAsl, i) => {
     const forma = formaDi(shapes[i % shapes.length] ?? "a", Math.min(3, Math.max(1, services ?? 3)));
-    const piatta = isPiatta(forma);
+    const ampia = forma.ampia && options.raffrontabili !== true;
+    const most = isPiatta(forma) || options.raffrontabili === true ? 3 : Infinity;
     const strutture = Array.from(
       { length: 2 + (i % 3) },
       (_, n) => `${regione.slice(0, 2)}${due(i + 1)}${due(n + 1)}`,
     );
-    const most = piatta ? 3 : 15;
-    const prestazioni = services === undefined ? ([piatta ? 1 : 5, most] as const) : fixed(services, piatta);
+    const prestazioni = services === undefined ? (ampia ? TANTE : POCHE) : fixed(services, most);
+    const quanti = Math.floor(ricoveri / aziende) + (i < ricoveri % aziende ? 1 : 0);
+    if (forma.formato === "xlsx" && quanti > MAX_RIGHE)
+      throw new RangeError(`shape h: up to ${MAX_RIGHE} rows`);
     return {
       numero: i,
-      ricoveri: Math.floor(ricoveri / aziende) + (i < ricoveri % aziende ? 1 : 0),
+      ricoveri: quanti,
       forma,
-      reparto: { periodo, regione, codAsl, strutture, prestazioni, intermedie: !piatta },
+      reparto: { periodo, regione, codAsl, strutture, prestazioni, intermedie: ampia },
       cartella: join(outFolder, `azienda-${codAsl}`),
       contesto: { regione, anno: periodo.anno, asl },
     };
   });
 }
 
-function fixed(services: number, piatta: boolean): readonly [number, number] {
-  const n = Math.max(1, piatta ? Math.min(3, services) : services);
+type Intervallo = readonly [fewest: number, most: number];
+
+/** What a flat row has room for, and what a data warehouse holds. */
+const POCHE: Intervallo = [1, 3];
+const TANTE: Intervallo = [5, 15];
+
+function fixed(services: number, most: number): Intervallo {
+  const n = Math.max(1, Math.min(most, services));
   return [n, n];
 }
 
@@ -143,23 +161,29 @@ async function writeAzienda(
   before: number,
 ): Promise<AziendaGenerata> {
   const { forma, cartella, reparto, ricoveri } = job;
-  const nameOf = (role: Dove): string => `${role}.${forma.estensione}`;
-  const files = Object.fromEntries(forma.files.map(([role]) => [role, join(cartella, nameOf(role))]));
+  const pathOf = (role: Dove): string => join(cartella, fileOf(forma, role));
+  const roles = isUnica(forma) ? (["ricoveri"] as const) : forma.files.map(([role]) => role);
+  const files = Object.fromEntries(roles.map((role) => [role, pathOf(role)]));
   const mappa = join(cartella, "mappa.toml");
-  const scrittore = apriScrittore(forma, (role) => files[role] ?? join(cartella, nameOf(role)));
+  const scrittore = apriScrittore(forma, pathOf, ricoveri);
+  const noted: Notato[] = [];
   try {
     const nextStay = staysOf(job, plan, createRng(options.seed, job.numero), before);
     for (let row = 0; row < ricoveri; row += 1) {
       const stay = nextStay(row);
       tell(stay, options.onIdentificativo);
-      const lines = scrittore.write(stay);
-      note(attesi, stay, lines, plan.get(row), (role) => `azienda-${reparto.codAsl}/${nameOf(role)}`, forma);
-      if (scrittore.paused()) {
+      note(noted, stay, scrittore.write(stay), plan.get(row), forma);
+      const pausa = scrittore.pausa();
+      if (pausa !== undefined) {
         options.onProgress?.(before + row + 1);
-        await setImmediate();
+        await pausa;
       }
     }
-    const righe = scrittore.commit();
+    const righe = await scrittore.commit();
+    for (const { role, row, ...rest } of noted) {
+      const file = `azienda-${reparto.codAsl}/${fileOf(forma, role)}`;
+      attesi.push({ file, ...scrittore.posto(role, row), ...rest });
+    }
     writeWhole(mappa, mappaToml(forma, reparto));
     return {
       codAsl: reparto.codAsl,
@@ -251,18 +275,24 @@ function tell(stay: RicoveroSintetico, listener: ((text: string) => void) | unde
     if (text !== "") listener(text);
 }
 
+/** An expected finding whose place is not known before the file is whole. */
+interface Notato extends Pick<Atteso, "code" | "anche" | "naturale"> {
+  readonly role: Dove;
+  /** Of the table, from 1. */
+  readonly row: number;
+}
+
 /** Adds to the answer key what this stay's rows must raise. */
 function note(
-  attesi: Atteso[],
+  noted: Notato[],
   stay: RicoveroSintetico,
-  lines: Righe,
+  rows: Righe,
   posto: Posto | undefined,
-  pathOf: (role: Dove) => string,
   forma: Forma,
 ): void {
-  const add = (dove: Dove, code: string, rest: Partial<Atteso>): void => {
+  const add = (dove: Dove, code: string, rest: Partial<Notato>): void => {
     const role = isPiatta(forma) ? "ricoveri" : dove;
-    attesi.push({ file: pathOf(role), line: (lines[role] ?? 0) + offset(stay, code), code, ...rest });
+    noted.push({ role, row: (rows[role] ?? 0) + offset(stay, code), code, ...rest });
   };
   const errore = posto && (posto.seguito || posto.errore.seguito === undefined) ? posto.errore : undefined;
   if (errore) add(errore.dove, errore.code, errore.anche ? { anche: errore.anche } : {});
@@ -278,7 +308,7 @@ function note(
 function answerKey(attesi: readonly Atteso[], aziende: readonly AziendaGenerata[]): string {
   const zeri = aziende
     .filter(({ zeriPersi }) => zeriPersi)
-    .map(({ codAsl }) => `azienda-${codAsl}/ricoveri.csv`);
+    .map(({ codAsl, forma }) => `azienda-${codAsl}/${fileOf(formaDi(forma, 1), "ricoveri")}`);
   const rows = attesi.map((atteso) => `    ${JSON.stringify(atteso)}`).join(",\n");
   return `{\n  "suOgniRiga": ${JSON.stringify(zeri.map((file) => ({ file, code: "OC-F-015" })))},\n  "attesi": [\n${rows}\n  ]\n}\n`;
 }

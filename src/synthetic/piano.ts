@@ -1,6 +1,7 @@
 /** Where the errors go: decided before a row is written, so that a million rows need not be held. */
 import { ERRORI, type Errore } from "./errori.ts";
-import { isPiatta, type Forma } from "./forme.ts";
+import { FORME, isPiatta, type Forma } from "./forma.ts";
+import { formaDi } from "./forme.ts";
 import { shuffled, type Rng } from "./prng.ts";
 
 /** A total, spread over all kinds, or how many of each code. */
@@ -20,18 +21,29 @@ export interface Capienza {
   readonly ricoveri: number;
 }
 
+/** A file of each kind, for errors that all must be able to hold. */
+export function tutteLeForme(): readonly Forma[] {
+  return FORME.map((id) => formaDi(id, 3));
+}
+
 /**
- * One plan an azienda. Errors that no file can hold, or that find no free row, are left out: the answer key lists
+ * One plan an azienda. `ovunque`: shapes that must all be able to hold an error, besides the one that gets it. Errors that no file can hold, or that find no free row, are left out: the answer key lists
  * those that were written. @throws RangeError for a code that cannot be planted (see CODICI_PIANTABILI).
  */
-export function pianifica(chiesti: ErroriChiesti, aziende: readonly Capienza[], rng: Rng): readonly Piano[] {
+export function pianifica(
+  chiesti: ErroriChiesti,
+  aziende: readonly Capienza[],
+  rng: Rng,
+  ovunque: readonly Forma[] = [],
+): readonly Piano[] {
   const plans = aziende.map(() => new Map<number, Posto>());
   const order = shuffled(
     aziende.map((_, i) => i),
     rng,
   );
   let turn = 0;
-  for (const errore of elenco(chiesti, aziende, rng)) {
+  const wanted = elenco(chiesti, aziende, rng, ovunque).filter((errore) => inTutte(errore, ovunque));
+  for (const errore of wanted) {
     for (let tried = 0; tried < order.length; tried += 1) {
       const which = order[(turn + tried) % order.length] ?? 0;
       const [azienda, plan] = [aziende[which], plans[which]];
@@ -43,12 +55,17 @@ export function pianifica(chiesti: ErroriChiesti, aziende: readonly Capienza[], 
   return plans;
 }
 
-function elenco(chiesti: ErroriChiesti, aziende: readonly Capienza[], rng: Rng): Errore[] {
+function elenco(
+  chiesti: ErroriChiesti,
+  aziende: readonly Capienza[],
+  rng: Rng,
+  ovunque: readonly Forma[],
+): Errore[] {
   if (typeof chiesti !== "number") {
     return Object.entries(chiesti).flatMap(([code, n]) => Array.from({ length: n }, () => erroreDi(code)));
   }
   const possible = shuffled(
-    ERRORI.filter((errore) => aziende.some(({ forma }) => entra(errore, forma))),
+    ERRORI.filter((errore) => inTutte(errore, ovunque) && aziende.some(({ forma }) => entra(errore, forma))),
     rng,
   );
   return Array.from({ length: chiesti }, (_, i) => possible[i % possible.length]).filter(
@@ -62,9 +79,15 @@ function erroreDi(code: string): Errore {
   return errore;
 }
 
+function inTutte(errore: Errore, forme: readonly Forma[]): boolean {
+  return forme.every((forma) => entra(errore, forma));
+}
+
 function entra(errore: Errore, forma: Forma): boolean {
   const piatta = isPiatta(forma);
   if (errore.soloPiatto && !piatta) return false;
+  if (errore.formato !== undefined && errore.formato !== forma.formato) return false;
+  if (errore.nonGiorno && forma.giorniVeri) return false;
   if (errore.code === "OC-F-015" && forma.zeriPersi) return false;
   const columns = new Set(forma.files.flatMap(([, names]) => names));
   // A child file has no numbered columns: every row is an occurrence.

@@ -30,8 +30,8 @@ export interface RicoveroSintetico
   sospensioni: CampiSospensione[];
   /** Remarks that a sound stay of this kind earns: long stay, minor. */
   naturali: string[];
-  /** Cells too many at the end of the row (OC-F-003). */
-  celleInPiu: number;
+  /** Cells too many at the end of the row (OC-F-003); characters, where columns are positions (OC-S-004). */
+  inPiu: number;
   /** For columns the tracciato does not have. */
   readonly persona: Persona;
 }
@@ -125,7 +125,7 @@ export function creaRicovero(
     sospensioni:
       dim !== undefined && fine - amm >= 6 && rng.chance(0.03) ? [sospensione(amm, fine, rng)] : [],
     naturali: naturali(persona, fine - amm),
-    celleInPiu: 0,
+    inPiu: 0,
   };
   record.valutazioni = valutazioni(record.mod_dim, amm, fine, reparto.intermedie, rng);
   return record;

@@ -66,12 +66,29 @@ describe("sioc config show", () => {
     expect(sources).toEqual([
       {
         azienda: "301",
-        tipo: "csv",
+        tipo: "auto",
         files: { ricoveri: ["arrivo/301/*.csv"] },
         mappings: { ricoveri: "mappe/301.toml" },
       },
     ]);
     expect(summary["file"]).toBe("sioc.toml");
+  });
+
+  it("tells where a database's address comes from, never the address", async () => {
+    const folder = tempFolder();
+    const secret = "postgres://sioc:molto-segreto@db.invalid/odc";
+    writeFileSync(join(folder, "304.url"), secret, { mode: 0o600 });
+    const source = [
+      "[[source]]",
+      'azienda = "304"',
+      'tipo = "postgres"',
+      'ricoveri = "sql/304.sql"',
+      'connection = { url_file = "304.url", timeout = 60 }',
+    ];
+    writeFileSync(join(folder, "sioc.toml"), source.join("\n"));
+    const result = await run(fakeContext({ cwd: folder }).context);
+    expect(result.lines.join("\n")).toMatch(/postgres +url_file 304\.url/);
+    expect(JSON.stringify(result)).not.toContain("molto-segreto");
   });
 
   it("says when there is no file", async () => {

@@ -17,6 +17,7 @@ import { run as generateKeys } from "../../src/cli/commands/keys-generate.ts";
 import { run as init } from "../../src/cli/commands/init.ts";
 import type { Machine } from "../../src/cli/doctor/index.ts";
 import { envelopeOf, type Result } from "../../src/cli/result.ts";
+import { EXIT } from "../../src/core/errors.ts";
 import { CARTELLA_PREDEFINITA } from "../../src/tracciato/index.ts";
 import { fakeContext, tempFolder, type FakeOptions } from "./helpers.ts";
 
@@ -311,5 +312,39 @@ describe("sioc doctor, as it is told", () => {
     const { result, of } = await doctor({ cwd });
     expect(of("recipient")).toMatchObject({ status: "errore", code: "KEY_MISSING" });
     expect(told(result)).not.toContain("RSSMRA80A01H501U");
+  });
+});
+
+describe("databases", () => {
+  function withUrl(url: string, mode: number): string {
+    const cwd = fresh();
+    writeFileSync(join(cwd, "304.url"), url, { mode });
+    const toml = [
+      'regione = "030"',
+      "[[source]]",
+      'azienda = "304"',
+      'tipo = "postgres"',
+      'ricoveri = "304.sql"',
+      'connection = { url_file = "304.url" }',
+    ];
+    writeFileSync(join(cwd, "sioc.toml"), toml.join("\n"));
+    return cwd;
+  }
+  // Port 1 of this machine: nobody answers there.
+  const NOBODY = "postgres://sioc:segreta@127.0.0.1:1/odc?sslmode=disable";
+
+  it("are not tried without --online, but a file open to others is told", async () => {
+    const { of } = await doctor({ cwd: withUrl(NOBODY, 0o600) });
+    expect(of("database-304")).toMatchObject({ status: "saltato" });
+    expect(of("database-304").observed).toContain("--online");
+    const open = await doctor({ cwd: withUrl(NOBODY, 0o644) });
+    expect(open.of("database-304")).toMatchObject({ status: "errore", code: "KEY_PERMISSIONS" });
+  });
+
+  it("are tried with --online, and the password is on no screen", async () => {
+    const { of, result } = await doctor({ cwd: withUrl(NOBODY, 0o600), flags: { online: true } });
+    expect(of("database-304")).toMatchObject({ status: "errore", code: "DB_CONNECT" });
+    expect(result.exit).toBe(EXIT.network);
+    expect(JSON.stringify(result)).not.toContain("segreta");
   });
 });

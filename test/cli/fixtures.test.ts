@@ -81,7 +81,27 @@ describe("sioc fixtures", () => {
     expect(next[0]).toBe("cd 'x y' && sioc validate");
   });
 
+  it("writes dumps, a workbook and fixed width when asked, each with the file its source needs", async () => {
+    const other = fresh();
+    const flags = { ricoveri: "40", aziende: "4", shape: "f,g,h,i", errors: "8" };
+    const { lines, data } = await run(fakeContext({ cwd: other, flags }).context);
+    const text = lines.join("\n");
+    expect(text).toMatch(/101 +f: copia di PostgreSQL .* dati-inventati\/azienda-101\/dump\.sql +\d+ /);
+    expect(text).toMatch(/103 +h: Excel .* dati-inventati\/azienda-103\/ricoveri\.xlsx +10 /);
+    const config = loadConfig({
+      flags: {},
+      env: {},
+      cwd: join(other, "dati-inventati"),
+      text: textFor("it"),
+    });
+    expect(config.sources.map(({ files }) => Object.keys(files))).toEqual(Array(4).fill(["ricoveri"]));
+    const { aziende } = data as { aziende: { files: { rows: number }[] }[] };
+    // The dump counts the rows of its five tables.
+    expect(aziende[0]?.files[0]?.rows).toBeGreaterThan(40);
+  });
+
   it.each([
+    { flags: { ricoveri: "1048576", aziende: "1", shape: "h" }, why: "more than a sheet has rows" },
     { flags: { ricoveri: "-1" }, why: "negative" },
     { flags: { ricoveri: "1e3" }, why: "not plain digits" },
     { flags: { ricoveri: "2" }, why: "fewer than one an azienda" },

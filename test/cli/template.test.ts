@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { modello } from "../../src/cli/explain/modello.ts";
-import { RUOLI_CONFIG } from "../../src/config/config.ts";
+import { RUOLI_CONFIG } from "../../src/model/ruolo.ts";
 import { parseIsoDate } from "../../src/core/dates.ts";
 import { parsePeriodo } from "../../src/core/periodo.ts";
 import { looksLikeIdentifier } from "../../src/core/redact.ts";
@@ -38,7 +38,7 @@ async function rileggi(role: string): Promise<{ header: readonly string[]; row: 
   const source = await openSource(path, { text });
   for await (const block of source.blocks()) {
     const { rows, bad } = parseBlock(source.format, block);
-    expect([rows.length, bad.length, source.format.delimiter]).toEqual([1, 0, ";"]);
+    expect([rows.length, bad.length, source.format]).toMatchObject([1, 0, { delimiter: ";" }]);
     return { header: source.header, row: rows[0]! };
   }
   throw new Error("no block");

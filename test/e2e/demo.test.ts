@@ -61,6 +61,35 @@ describe.each(["openpgp", "cms"] as const)("sioc demo --format %s", (format) => 
     expect(ran.stderr).toContain("sioc verify");
   });
 
+  it("says in one line each what the five aziende sent", () => {
+    for (const line of [
+      "  101  gestionale, CSV Windows-1252: arrivo/azienda-101/ricoveri.csv",
+      "  102  Excel (.xlsx), zeri persi: arrivo/azienda-102/ricoveri.xlsx",
+      "  103  copia di PostgreSQL (pg_dump), cinque tabelle: arrivo/azienda-103/dump.sql",
+      "  104  copia di MariaDB (mariadb-dump), una tabella: arrivo/azienda-104/ricoveri.sql",
+      "  105  cinque file separati: arrivo/azienda-105/*",
+    ])
+      expect(ran.stderr.split("\n")).toContain(line);
+  });
+
+  it("finds every planted error in its file, line and row", () => {
+    const { attesi } = JSON.parse(readFileSync(join(home, "sioc-demo", "arrivo", "attesi.json"), "utf8")) as {
+      attesi: { file: string; line: number; posto?: number; code: string }[];
+    };
+    const controlli = join(home, "sioc-demo", "uscita", "controlli");
+    const findings = join(controlli, readdirSync(controlli)[0] ?? "?", "findings.ndjson");
+    const found = readFileSync(findings, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { azienda: string; riga: number; posto?: number; code: string })
+      .map(({ azienda, riga, posto, code }) => `${azienda} ${riga}/${posto ?? ""} ${code}`);
+    const wanted = attesi.map(
+      ({ file, line, posto, code }) => `${/\d+/.exec(file)?.[0] ?? "?"} ${line}/${posto ?? ""} ${code}`,
+    );
+    expect(wanted.length).toBeGreaterThanOrEqual(24);
+    expect(wanted.filter((one) => !found.includes(one))).toEqual([]);
+  });
+
   it("writes every file for its owner only", () => {
     if (process.platform === "win32") return;
     for (const path of below(join(home, "sioc-demo", "uscita"))) {

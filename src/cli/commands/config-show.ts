@@ -1,5 +1,6 @@
 import { SETTINGS } from "../../config/options.ts";
-import type { Config, Shown, SourceConfig } from "../../config/config.ts";
+import type { Config, Shown } from "../../config/config.ts";
+import type { ConnessioneConfig, SourceConfig } from "../../config/source.ts";
 import { EXIT } from "../../core/errors.ts";
 import { printable } from "../../core/redact.ts";
 import { tabella, type Cella } from "../../report/index.ts";
@@ -77,8 +78,8 @@ function commandRows(
   ];
 }
 
-function sourceRows({ azienda, files, mappe }: SourceConfig, cwd: string): string[][] {
-  return Object.entries(files).flatMap(([ruolo, paths], i) =>
+function sourceRows({ azienda, tipo, files, mappe, connessione }: SourceConfig, cwd: string): string[][] {
+  const rows = Object.entries(files).flatMap(([ruolo, paths], i) =>
     paths.map((path, j) => [
       i + j === 0 ? azienda : "",
       j === 0 ? ruolo : "",
@@ -86,6 +87,15 @@ function sourceRows({ azienda, files, mappe }: SourceConfig, cwd: string): strin
       j === 0 ? mappaOf(mappe, ruolo, cwd) : "",
     ]),
   );
+  return connessione === undefined ? rows : [...rows, ["", tipo, wayOf(connessione, cwd), ""]];
+}
+
+/** Where the address comes from; the address itself may hold a password and is not read here. */
+function wayOf({ urlFile, urlCommand, service, database }: ConnessioneConfig, cwd: string): string {
+  if (urlFile !== undefined) return `url_file ${shownPath(urlFile, cwd)}`;
+  if (urlCommand !== undefined) return `url_command ${printable(urlCommand[0] ?? "")}`;
+  if (database !== undefined) return `database ${shownPath(database, cwd)}`;
+  return service === undefined ? "PGHOST, PGSERVICE, .pgpass" : `service ${printable(service)}`;
 }
 
 function mappaOf(mappe: SourceConfig["mappe"], ruolo: string, cwd: string): string {
@@ -114,7 +124,7 @@ function dataOf(config: Config, cwd: string): unknown {
             : shown.value,
       origin: shown.value === undefined ? null : shown.origin,
     })),
-    sources: config.sources.map(({ azienda, tipo, files, mappe }) => ({
+    sources: config.sources.map(({ azienda, tipo, files, mappe, connessione }) => ({
       azienda,
       tipo,
       files: Object.fromEntries(
@@ -125,6 +135,7 @@ function dataOf(config: Config, cwd: string): unknown {
           .filter(([ruolo]) => ruolo in files)
           .map(([ruolo, path]) => [ruolo, shownPath(path, cwd)]),
       ),
+      ...(connessione && { connection: wayOf(connessione, cwd) }),
     })),
     tables: Object.fromEntries(
       Object.entries(config.tables).map(([nome, path]) => [nome, shownPath(path, cwd)]),

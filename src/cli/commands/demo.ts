@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
 import { loadConfig } from "../../config/config.ts";
 import { writeWhole, FOLDER_MODE } from "../../core/atomic.ts";
@@ -10,7 +10,7 @@ import { keyCheckValue, parseChiave } from "../../identity/index.ts";
 import { prepare } from "../../pipeline/prepare.ts";
 import { setUp } from "../../pipeline/setup.ts";
 import { verifyBundle } from "../../pipeline/verify.ts";
-import { generate, type Generated } from "../../synthetic/index.ts";
+import { generate, type AziendaGenerata, type Generated } from "../../synthetic/index.ts";
 import type { Context } from "../context.ts";
 import { sayNotes } from "../present/riepilogo.ts";
 import type { Result } from "../result.ts";
@@ -19,6 +19,8 @@ import { resultOf } from "./prepare.ts";
 /** Synthetic: the code of nobody, only to sign with. */
 const FIRMATARIO = "ZZQYXK70A01H501S";
 const REGIONE = "030";
+/** One an azienda: delimited text, workbook, dumps of two servers, separate files. */
+const FORME = ["b", "h", "f", "g", "c"] as const;
 
 /** A made-up quarter through the whole job, with throw-away keys: what a new user runs first. */
 export async function run(context: Context): Promise<Result> {
@@ -32,7 +34,10 @@ export async function run(context: Context): Promise<Result> {
     seed: count(flags["seed"], "--seed", 7),
     errors: count(flags["errors"], "--errors", 24),
   };
-  const made = await generate({ ...options, aziende: 5, periodo, regione: REGIONE }, join(folder, "arrivo"));
+  const made = await generate(
+    { ...options, aziende: FORME.length, shapes: FORME, periodo, regione: REGIONE },
+    join(folder, "arrivo"),
+  );
   const planted = made.attesi.filter((atteso) => atteso.naturale !== true).length;
   terminal.say(
     text("cli.demo.made", {
@@ -42,6 +47,7 @@ export async function run(context: Context): Promise<Result> {
       seed: options.seed,
     }),
   );
+  for (const azienda of made.aziende) terminal.say(sent(azienda, folder, text));
   await writeSetting(folder, made, format, context, periodo.code);
   const config = loadConfig({ flags: { config: join(folder, "sioc.toml") }, env: {}, cwd: folder, text });
   const ambient = context.ambient();
@@ -84,6 +90,16 @@ export async function run(context: Context): Promise<Result> {
       "sioc init",
     ],
   };
+}
+
+/** What an azienda sent, on one line. */
+function sent({ codAsl, forma, files }: AziendaGenerata, folder: string, text: Context["text"]): string {
+  const names = Object.values(files).map((path) => relative(folder, path));
+  return text("cli.demo.sent", {
+    azienda: codAsl,
+    kind: text(`setup.fixtures.shape.${forma}`),
+    files: names.length === 1 ? String(names[0]) : `${dirname(String(names[0]))}${sep}*`,
+  });
 }
 
 /** Only a folder this command made is removed. */

@@ -10,6 +10,7 @@ import {
   CODICI_PIANTABILI,
   FORME,
   generate,
+  MAX_RIGHE_FOGLIO,
   type AziendaGenerata,
   type ErroriChiesti,
   type FormaId,
@@ -37,6 +38,7 @@ export async function run(context: Context): Promise<Result> {
   const seed = count(flags["seed"], "--seed", 7, [0, 2 ** 31]);
   const errors = errorsOf(flags["errors"], text);
   const shapes = shapesOf(flags["shape"]);
+  checkSheets(ricoveri, aziende, shapes);
   if (existsSync(folder) && readdirSync(folder).length > 0 && flags["force"] !== true)
     throw siocError("OUTPUT_EXISTS", { name: shown });
   const made = await generate(
@@ -142,6 +144,13 @@ function shapesOf(flag: Flag): readonly FormaId[] | undefined {
     });
 }
 
+/** A sheet has its last row. */
+function checkSheets(ricoveri: number, aziende: number, shapes: readonly FormaId[] = []): void {
+  const most = MAX_RIGHE_FOGLIO * aziende;
+  if (ricoveri <= most || !shapes.includes("h")) return;
+  throw siocError("SETTING_INVALID", { name: "--ricoveri", allowed: `${aziende}–${most} (h: .xlsx)` });
+}
+
 function planted({ attesi }: Generated): Generated["attesi"] {
   return attesi.filter(({ naturale }) => naturale !== true);
 }
@@ -154,7 +163,7 @@ function table(made: Generated, { text, cwd }: Context): string[] {
   const rows = made.aziende.flatMap((azienda) =>
     Object.entries(azienda.files).map(([role, path], i) => [
       i === 0 ? azienda.codAsl : "",
-      i === 0 ? text(`setup.fixtures.shape.${azienda.forma}`) : "",
+      i === 0 ? `${azienda.forma}: ${text(`setup.fixtures.shape.${azienda.forma}`)}` : "",
       shownPath(path, cwd),
       rowsIn(azienda, role),
       i === 0 ? plantedIn(made, azienda.codAsl) : "",
@@ -173,8 +182,11 @@ function table(made: Generated, { text, cwd }: Context): string[] {
   });
 }
 
-function rowsIn({ righe }: AziendaGenerata, role: string): number {
-  return Object.entries(righe).find(([name]) => name === role)?.[1] ?? 0;
+/** A file that is alone holds all the roles. */
+function rowsIn({ files, righe }: AziendaGenerata, role: string): number {
+  const alone = Object.keys(files).length === 1;
+  const counts = Object.entries(righe).filter(([name]) => alone || name === role);
+  return counts.reduce((sum, [, n]) => sum + n, 0);
 }
 
 function configOf(

@@ -1,4 +1,4 @@
-import { RUOLI_CONFIG, type RuoloConfig } from "../../config/config.ts";
+import { RUOLI_CONFIG, type RuoloConfig } from "../../model/ruolo.ts";
 import { EXIT, siocError } from "../../core/errors.ts";
 import { caricaLayout } from "../../tracciato/index.ts";
 import type { Context } from "../context.ts";

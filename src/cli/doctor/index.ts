@@ -2,6 +2,7 @@ import type { Config } from "../../config/config.ts";
 import { caricaLayout, type Layout } from "../../tracciato/index.ts";
 import type { Context } from "../context.ts";
 import type { Bench, Check, Machine } from "./check.ts";
+import { checkDatabases } from "./databases.ts";
 import { checkFolders } from "./folders.ts";
 import { checkSources, checkTables } from "./inputs.ts";
 import { checkMachine } from "./machine.ts";
@@ -28,6 +29,7 @@ export async function checkAll(context: Context, machine: Machine): Promise<read
     ...(await checkSchemas(bench)),
     ...(await checkSecrets(bench)),
     ...(await checkSources(bench)),
+    ...(await checkDatabases(bench)),
     ...(await checkTables(bench)),
     ...(await checkFolders(bench)),
     ...rest,

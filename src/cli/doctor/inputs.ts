@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 
-import type { Config, SourceConfig } from "../../config/config.ts";
+import type { Config } from "../../config/config.ts";
+import type { SourceConfig } from "../../config/source.ts";
 import { NOMI_TABELLE, type NomeTabella } from "../../model/tabelle.ts";
 import { openTables, readTables, type RigheTabelle } from "../../pipeline/tables.ts";
-import { noteTabelle } from "../../rules/index.ts";
+import { regoleSaltate } from "../../rules/index.ts";
 import { parseMappa } from "../../sources/index.ts";
 import { giorno, numero, type Text } from "../../text/index.ts";
 import { fromDay } from "../../core/dates.ts";
@@ -115,8 +116,8 @@ function checkTable(nome: NomeTabella, { tables }: Config, text: Text): Promise<
 }
 
 function rulesWaiting(nome: NomeTabella): string {
-  const note = noteTabelle(openTables({})).find(({ data }) => data?.["tabella"] === nome);
-  return String(note?.data?.["regole"] ?? "");
+  const saltate = regoleSaltate(openTables({})).find(({ tabella }) => tabella === nome);
+  return (saltate?.codici ?? []).join(", ");
 }
 
 /** The most recent day a row begins to hold: how old the table is. */

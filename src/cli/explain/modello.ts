@@ -1,4 +1,4 @@
-import type { RuoloConfig } from "../../config/config.ts";
+import type { RuoloConfig } from "../../model/ruolo.ts";
 import type { Colonna, Gruppo } from "../../model/campi.ts";
 import { campiDelGruppo, type Campo, type Layout } from "../../tracciato/index.ts";
 

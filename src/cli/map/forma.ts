@@ -1,21 +1,10 @@
 import type { Colonna } from "../../model/campi.ts";
 import type { Mappa } from "../../model/mappa.ts";
-import { RUOLI_CONFIG, type SourceConfig } from "../../config/config.ts";
+import type { SourceConfig } from "../../config/source.ts";
+import { RUOLI_CONFIG, type Ruolo } from "../../model/ruolo.ts";
 import { columnsOf, requiredOf, type FonteConfig, type InputOptions } from "../../pipeline/inputs.ts";
-import type { Ruolo } from "../../pipeline/jobs.ts";
-import { colonnaDi, type ColonnaNota } from "../../sources/index.ts";
-import { campiDi, type Layout } from "../../tracciato/index.ts";
-
-/** What a file is by itself: `piatto` carries both datasets, `ricoveri` the stays alone. */
-export const FORME_FILE = [
-  "piatto",
-  "ricoveri",
-  "anagrafica",
-  "valutazioni",
-  "prestazioni",
-  "sospensioni",
-] as const;
-export type FormaFile = (typeof FORME_FILE)[number];
+import { colonnaDi, notaDi, type ColonnaNota, type FormaFile, type Regole } from "../../sources/index.ts";
+import type { Layout } from "../../tracciato/index.ts";
 
 /** A file and those it comes with: which columns it must carry depends on the others. */
 export interface Consegna {
@@ -35,14 +24,30 @@ export function consegnaDi(path: string, sources: readonly SourceConfig[]): Cons
   return undefined;
 }
 
-/** The likeliest delivery of such a file, when nothing says. */
-export function consegna(forma: FormaFile): Consegna {
+/** The likeliest delivery of such a file, when nothing says; `accanto` what comes with it, when it is known. */
+export function consegna(forma: FormaFile, accanto: ReadonlySet<FormaFile> = new Set()): Consegna {
   const ruolo = forma === "piatto" ? "ricoveri" : forma;
-  const beside =
-    forma === "piatto"
-      ? { ricoveri: [""] }
-      : { ricoveri: [""], anagrafica: [""], ...(forma === "ricoveri" ? {} : { [forma]: [""] }) };
-  return { forma, ruolo, config: { azienda: "", files: beside, mappe: {} } };
+  const beside = new Set<Ruolo>([
+    "ricoveri",
+    ...(forma === "piatto" ? [] : (["anagrafica"] as const)),
+    ruolo,
+  ]);
+  for (const other of accanto) if (other !== "piatto") beside.add(other);
+  // A file that is flat has the anagrafica in it, whatever else there is.
+  if (forma === "piatto") beside.delete("anagrafica");
+  const files = Object.fromEntries([...beside].map((name) => [name, [""]]));
+  return { forma, ruolo, config: { azienda: "", files, mappe: {} } };
+}
+
+/** The rules of the pipeline about which file carries what. */
+export function regoleDi(layout: Layout, options: Pick<InputOptions, "text" | "conEsiti">): Regole {
+  return {
+    colonne: (forma, accanto) => {
+      const { ruolo, config } = consegna(forma, accanto);
+      return columnsOf(ruolo, config, layout);
+    },
+    obbligatorie: (forma, accanto) => mandatory(consegna(forma, accanto), layout, options),
+  };
 }
 
 /** Columns without which every row would be refused. */
@@ -63,20 +68,7 @@ function isDetail(colonna: Colonna, layout: Layout): boolean {
 
 /** The columns such a file may carry, with their codes and whether a value of theirs may be shown. */
 export function noteColonne({ ruolo, config }: Consegna, layout: Layout): readonly ColonnaNota[] {
-  const campi = new Map(campiDi(layout).map((campo) => [campo.colonna, campo]));
-  return columnsOf(ruolo, config, layout).map((colonna) => {
-    const campo = campi.get(colonna);
-    const list = campo?.codici === undefined ? undefined : layout.codici.get(campo.codici);
-    const codici = list && new Set([...list.valori.keys(), ...list.ricondotti.keys(), ""]);
-    // A column the layout does not describe is treated as telling.
-    const padded = campo?.esatta === true && !campo.hash && campo.tipo === "AN";
-    return {
-      colonna,
-      sensibile: campo?.sensibile !== false,
-      ...(codici ? { codici } : {}),
-      ...(padded ? { lunghezza: campo.lunghezza } : {}),
-    };
-  });
+  return columnsOf(ruolo, config, layout).map((colonna) => notaDi(colonna, layout));
 }
 
 const SOLO_ANAGRAFICA = ["cod_ident", "cuni", "anno_nasc", "genere", "cittad"];

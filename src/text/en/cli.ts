@@ -172,6 +172,7 @@ export const cli = {
   "cli.verify.bad": "The bundle must NOT be sent as it is.",
   "cli.demo.made":
     "Invented data: {ricoveri} stays, {aziende} aziende with different files, {errors} planted errors (seed {seed}).",
+  "cli.demo.sent": "  {azienda}  {kind}: {files}",
   "cli.demo.verified": "Bundle read back, decrypted with the test key and validated again: sound.",
   "cli.demo.look": "To look at: {report}/correzioni (opens in Excel), {bundle}/LEGGIMI.txt, {config}",
   "cli.demo.fake": "Fake data, test keys: none of this is to be sent.",
@@ -210,7 +211,8 @@ export const cli = {
   "cli.flag.passphrase_file": "file with the key's passphrase",
   "cli.flag.verify_key": "OpenPGP public key of the signer",
   "cli.flag.fixtures_folder": "folder to write to (dati-inventati)",
-  "cli.flag.shape": "shape of the files: a, b, c, d, e; may be repeated",
+  "cli.flag.shape":
+    "shape of the files: a, b, c, d, e delimited, f PostgreSQL, g MariaDB, h Excel, i fixed width; may be repeated (all the delimited ones)",
   "cli.flag.prestazioni_n": "service rows for each stay",
   "cli.flag.identifiers_file": "file to write (0600): it will hold clear identifiers",
   "cli.flag.keys_folder": "folder of the keys (chiavi/prova)",

@@ -27,6 +27,10 @@ export const config = {
   "config.problem.twice": "line {line}: the same setting already stands above",
   "config.problem.tableTwice":
     "line {line}: the section [{table}] already stands above; join the two, under one heading",
+  "config.connection.notDatabase":
+    "only makes sense when tipo is a database (postgres, mysql, mssql, oracle, sqlite)",
+  "config.connection.oneOf":
+    "with tipo {tipo} exactly one of these keys is needed: {allowed}; the address is not written here, it may hold a password",
   "config.problem.encoding": "the file is not UTF-8 text, or is too large for a configuration",
 
   "config.type.string": "a text between quotes",

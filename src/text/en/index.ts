@@ -8,6 +8,11 @@ import { report } from "./report.ts";
 import { rules } from "./rules.ts";
 import { setup } from "./setup.ts";
 import { sources } from "./sources.ts";
+import { sourcesBytes } from "./sources-bytes.ts";
+import { sourcesDatabase } from "./sources-database.ts";
+import { sourcesFixed } from "./sources-fixed.ts";
+import { sourcesSql } from "./sources-sql.ts";
+import { sourcesXlsx } from "./sources-xlsx.ts";
 import { xml } from "./xml.ts";
 
 export const en = {
@@ -21,5 +26,10 @@ export const en = {
   ...rules,
   ...setup,
   ...sources,
+  ...sourcesBytes,
+  ...sourcesDatabase,
+  ...sourcesFixed,
+  ...sourcesSql,
+  ...sourcesXlsx,
   ...xml,
 } as const;

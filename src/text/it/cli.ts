@@ -173,6 +173,7 @@ export const cli = {
   "cli.verify.bad": "Il pacchetto NON va inviato così.",
   "cli.demo.made":
     "Dati inventati: {ricoveri} ricoveri, {aziende} aziende con file diversi, {errors} errori messi apposta (seme {seed}).",
+  "cli.demo.sent": "  {azienda}  {kind}: {files}",
   "cli.demo.verified": "Pacchetto riletto, decifrato con la chiave di prova e riconvalidato: integro.",
   "cli.demo.look": "Da guardare: {report}/correzioni (si apre in Excel), {bundle}/LEGGIMI.txt, {config}",
   "cli.demo.fake": "Dati finti, chiavi di prova: niente di tutto questo va inviato.",
@@ -211,7 +212,8 @@ export const cli = {
   "cli.flag.passphrase_file": "file con la frase della chiave",
   "cli.flag.verify_key": "chiave pubblica OpenPGP di chi ha firmato",
   "cli.flag.fixtures_folder": "cartella in cui scrivere (dati-inventati)",
-  "cli.flag.shape": "forma dei file: a, b, c, d, e; si può ripetere",
+  "cli.flag.shape":
+    "forma dei file: a, b, c, d, e delimitati, f PostgreSQL, g MariaDB, h Excel, i larghezza fissa; si può ripetere (tutte le delimitate)",
   "cli.flag.prestazioni_n": "righe di prestazione per ricovero",
   "cli.flag.identifiers_file": "file da scrivere (0600): conterrà identificativi in chiaro",
   "cli.flag.keys_folder": "cartella delle chiavi (chiavi/prova)",

@@ -25,6 +25,10 @@ export const config = {
   "config.problem.twice": "riga {line}: la stessa impostazione c'è già più sopra",
   "config.problem.tableTwice":
     "riga {line}: la sezione [{table}] c'è già più sopra; unire le due, sotto un solo titolo",
+  "config.connection.notDatabase":
+    "serve solo se tipo è una base di dati (postgres, mysql, mssql, oracle, sqlite)",
+  "config.connection.oneOf":
+    "con tipo {tipo} serve una e una sola di queste chiavi: {allowed}; l'indirizzo non si scrive qui, può contenere una password",
   "config.problem.encoding": "il file non è testo UTF-8, o è troppo grande per una configurazione",
 
   "config.type.string": "un testo tra virgolette",
