@@ -63,7 +63,8 @@ function resultOf(database: Database, sql: string, statementMs: number): Result 
 function asHex(sql: string, width: number): string {
   const names = Array.from({ length: width }, (_, i) => `c${i}`);
   const cells = names.map(
-    (name) => `hex(CASE typeof(${name}) WHEN 'real' THEN printf('%!.15g', ${name}) ELSE CAST(${name} AS TEXT) END)`,
+    (name) =>
+      `hex(CASE typeof(${name}) WHEN 'real' THEN printf('%!.15g', ${name}) ELSE CAST(${name} AS TEXT) END)`,
   );
   return `WITH sioc(${names.join(", ")}) AS (\n${sql}\n) SELECT ${cells.join(", ")} FROM sioc`;
 }
