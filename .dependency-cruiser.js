@@ -12,6 +12,7 @@ const ROOMS = [
   "bundle",
   "report",
   "gaf",
+  "ledger",
   "synthetic",
 ];
 

@@ -118,6 +118,23 @@ export const ERRORS = {
   KEY_LOCKED: EXIT.keys,
   SECRET_COMMAND: EXIT.keys,
   SECRET_EMPTY: EXIT.keys,
+  // the ledger
+  LEDGER_LOCKED: EXIT.ledger,
+  LEDGER_DAMAGED: EXIT.ledger,
+  LEDGER_DISK: EXIT.ledger,
+  LEDGER_VERSION: EXIT.ledger,
+  LEDGER_KEY: EXIT.ledger,
+  LEDGER_REGION: EXIT.ledger,
+  LEDGER_CONNECT: EXIT.ledger,
+  LEDGER_ABSENT: EXIT.ledger,
+  RUN_UNKNOWN: EXIT.usage,
+  RUN_STATE: EXIT.ledger,
+  RUN_AGAIN: EXIT.ledger,
+  RUN_CONFIRM: EXIT.usage,
+  AUDIT_BROKEN: EXIT.ledger,
+  // what the Ministry sends back
+  RECEIPT_SHAPE: EXIT.source,
+  RECEIPT_MAP: EXIT.usage,
   // data refused as a whole
   TOO_MANY_SCARTI: EXIT.data,
   NOTHING_TO_SEND: EXIT.data,

@@ -1,0 +1,2 @@
+/** Calendar and state: status, deadlines. */
+export const calendar = {} as const;
