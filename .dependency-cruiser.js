@@ -103,15 +103,15 @@ export default {
     {
       name: "only-identity-noble",
       severity: "error",
-      comment: "CUNI belongs to identity/.",
-      from: { pathNot: "^src/(identity|crypto)/" },
+      comment: "CUNI belongs to identity/; its HMAC, which the ledger also uses, to core/.",
+      from: { pathNot: "^src/(identity/|crypto/|core/hmac)" },
       to: { path: "node_modules/@noble" },
     },
     {
       name: "only-sources-workbooks",
       severity: "error",
-      comment: "Workbooks are read by sources/xlsx alone.",
-      from: { pathNot: "^src/sources/xlsx/" },
+      comment: "Workbooks are read by sources/xlsx alone; what the Ministry sends back, tag by tag, by gaf/.",
+      from: { pathNot: "^src/(sources/xlsx|gaf/ricevute)/" },
       to: { path: "node_modules/saxes" },
     },
     {
@@ -124,8 +124,8 @@ export default {
     {
       name: "who-reads-zip",
       severity: "error",
-      comment: "Zips are read by bundle/ and, as deliveries and workbooks, by sources/.",
-      from: { pathNot: "^src/(bundle|sources)/" },
+      comment: "Zips are read by bundle/, by sources/ (deliveries and workbooks) and by gaf/ (what the Ministry sends back).",
+      from: { pathNot: "^src/(bundle|sources|gaf)/" },
       to: { path: "node_modules/yauzl" },
     },
     {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 
 import { loadConfig, type Config } from "../config/config.ts";
 import type { Flags } from "../config/options.ts";
-import { fromDay, parseIsoDate, toDay, type IsoDate } from "../core/dates.ts";
+import { parseIsoDate, toDay, type IsoDate } from "../core/dates.ts";
 import { siocError } from "../core/errors.ts";
+import { giornoARoma } from "../core/orologio.ts";
 import { PACKAGE_ROOT } from "../core/package-root.ts";
 import type { Ambient } from "../pipeline/setup.ts";
 import type { Text } from "../text/index.ts";
@@ -78,9 +79,7 @@ async function askSecret(question: string): Promise<string> {
 function clock(pinned: Flags[string]): { today: IsoDate; now: number } {
   if (pinned === undefined) {
     const now = Date.now();
-    // The deadlines are Italian days, also when the server thinks in UTC.
-    const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(now);
-    return { today: parseIsoDate(parts) ?? fromDay(Math.floor(now / 86_400_000)), now };
+    return { today: giornoARoma(now), now };
   }
   const today = parseIsoDate(String(pinned));
   if (!today) throw siocError("SETTING_INVALID", { name: "--today", allowed: "AAAA-MM-GG" });

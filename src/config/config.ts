@@ -158,6 +158,8 @@ const SCHEMA: SchemaOf<Raw> = {
     ...section("recipient"),
     ...section("identity", { key_command: COMMAND }),
     ...section("signer", { passphrase_command: COMMAND }),
+    ...section("ledger"),
+    ...section("outcomes"),
     ...section("rules", {
       severity: { type: "object", additionalProperties: { enum: ["scarto", "segnalazione"] } },
     }),

@@ -64,11 +64,11 @@ export const SETTINGS = [
     env: "SIOC_TIPO",
     flag: "tipo",
     kind: "text",
-    values: ["I", "V", "C"],
-    default: "I",
+    values: ["auto", "I", "V", "C"],
+    default: "auto",
     help: {
-      it: "tipo trasmissione delle righe che non lo dicono",
-      en: "transmission type of the rows that do not say it",
+      it: "auto: lo decide il registro (I se nuovo, V se cambiato); I, V o C: per le righe che non lo dicono",
+      en: "auto: the ledger decides (I if new, V if changed); I, V or C: for the rows that do not say it",
     },
   },
   {
@@ -256,6 +256,48 @@ export const SETTINGS = [
     help: {
       it: "file con il codice fiscale di chi invia, da confrontare con il certificato (IF01)",
       en: "file with the sender's codice fiscale, compared with the certificate (IF01)",
+    },
+  },
+  {
+    key: "ledger.file",
+    env: "SIOC_LEDGER",
+    flag: "ledger",
+    kind: "path",
+    default: "registro/registro.db",
+    help: {
+      it: "file del registro di ciò che è stato inviato",
+      en: "file of the ledger of what was sent",
+    },
+  },
+  {
+    key: "ledger.key_file",
+    env: "SIOC_LEDGER_KEY_FILE",
+    flag: "ledger-key-file",
+    kind: "path",
+    default: "registro/registro.key",
+    help: {
+      it: "file della chiave locale del registro (permessi 0400 o 0600)",
+      en: "file of the local key of the ledger (mode 0400 or 0600)",
+    },
+  },
+  {
+    key: "ledger.url_file",
+    env: "SIOC_LEDGER_URL_FILE",
+    flag: "ledger-url-file",
+    kind: "path",
+    help: {
+      it: "file con l'indirizzo PostgreSQL del registro condiviso (permessi 0400 o 0600)",
+      en: "file with the PostgreSQL address of the shared ledger (mode 0400 or 0600)",
+    },
+  },
+  {
+    key: "outcomes.map",
+    env: "SIOC_OUTCOMES_MAP",
+    flag: "outcomes-map",
+    kind: "path",
+    help: {
+      it: "mappa TOML del file degli scarti del Ministero, quando la sua struttura non si riconosce",
+      en: "TOML map of the Ministry's file of discards, when its structure is not recognised",
     },
   },
 ] as const satisfies readonly Setting[];

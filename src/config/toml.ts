@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
-import { Ajv, type ErrorObject, type SchemaObject } from "ajv";
+import { Ajv, type ErrorObject, type SchemaObject, type ValidateFunction } from "ajv";
 import { parse, TomlError } from "smol-toml";
 
 import { errnoOf, siocError } from "../core/errors.ts";
@@ -11,7 +11,7 @@ import { nearest } from "./nearest.ts";
 
 export interface TomlOptions {
   /** What a mistake in the file is called. */
-  readonly code: "CONFIG_INVALID" | "MAPPING_INVALID" | "LAYOUT_INVALID" | "TABLE_INVALID";
+  readonly code: "CONFIG_INVALID" | "MAPPING_INVALID" | "LAYOUT_INVALID" | "TABLE_INVALID" | "RECEIPT_MAP";
   /** Puts the list of mistakes in words. */
   readonly text: Text;
 }
@@ -50,10 +50,22 @@ export function loadToml<T>(
 /** As {@link loadToml}, for text already read; `file` is the name told in errors. */
 export function parseToml<T>(source: string, file: string, schema: SchemaOf<T>, options: TomlOptions): T {
   const value = parsed(source, file, options);
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile<T>(schema);
+  const validate = validatorOf(schema);
   if (validate(value)) return value;
   const problems = relevant(validate.errors ?? []).map((error) => problemOf(error, options.text));
   throw tomlProblems(source, file, problems, options);
+}
+
+/** Compiling a schema takes longer than reading a file: a run has one mapping an azienda, all of the same schema. */
+const compiled = new Map<string, ValidateFunction>();
+
+function validatorOf<T>(schema: SchemaOf<T>): ValidateFunction<T> {
+  const key = JSON.stringify(schema);
+  const known = compiled.get(key);
+  if (known) return known as ValidateFunction<T>;
+  const made = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile<T>(schema);
+  compiled.set(key, made);
+  return made;
 }
 
 /** The error for mistakes a schema cannot see, in the same words. `source` is the TOML text, for the line numbers. */

@@ -128,6 +128,7 @@ export const ERRORS = {
   LEDGER_CONNECT: EXIT.ledger,
   LEDGER_ABSENT: EXIT.ledger,
   RUN_UNKNOWN: EXIT.usage,
+  RUN_FILE: EXIT.usage,
   RUN_STATE: EXIT.ledger,
   RUN_AGAIN: EXIT.ledger,
   RUN_CONFIRM: EXIT.usage,

@@ -31,9 +31,22 @@ function swapped(text: string): [string, string, string] | undefined {
 
 /** The quarter that ended last before the given day: what a region prepares on that day. */
 export function lastEndedPeriodo(today: IsoDate): Periodo {
-  const anno = Number(today.slice(0, 4));
-  const current = Math.floor((Number(today.slice(5, 7)) - 1) / 3) + 1;
-  return current === 1 ? periodoOf(anno - 1, 4) : periodoOf(anno, (current - 1) as Periodo["trimestre"]);
+  return shiftPeriodo(periodoAt(today), -1);
+}
+
+/** The quarter the day belongs to. */
+export function periodoAt(day: IsoDate): Periodo {
+  return periodoNumber(Number(day.slice(0, 4)) * 4 + Math.floor((Number(day.slice(5, 7)) - 1) / 3));
+}
+
+/** So many quarters later; earlier when negative. */
+export function shiftPeriodo({ anno, trimestre }: Periodo, quarters: number): Periodo {
+  return periodoNumber(anno * 4 + trimestre - 1 + quarters);
+}
+
+/** Quarters numbered in a row. */
+function periodoNumber(n: number): Periodo {
+  return periodoOf(Math.floor(n / 4), ((n % 4) + 1) as Periodo["trimestre"]);
 }
 
 function periodoOf(anno: number, trimestre: Periodo["trimestre"]): Periodo {

@@ -1,5 +1,5 @@
 import { siocError } from "../core/errors.ts";
-import { DIGEST_BYTES, keyedHmac } from "./hmac.ts";
+import { DIGEST_BYTES, keyedHmac } from "../core/hmac.ts";
 
 declare const chiave: unique symbol;
 

@@ -6,7 +6,7 @@
 import { siocError } from "../core/errors.ts";
 import { BASE64_LENGTH, decode32, encode32 } from "./base64.ts";
 import { parseChiave, type ChiaveCuni } from "./chiave.ts";
-import { DIGEST_BYTES, keyedHmac, type KeyedHmac } from "./hmac.ts";
+import { DIGEST_BYTES, keyedHmac, type KeyedHmac } from "../core/hmac.ts";
 import { isBlank, isWellFormed } from "./normalise.ts";
 
 export const CUNI_LENGTH = 88;

@@ -26,54 +26,57 @@ const SOSPENSIONE = IMPRONTE.indexOf("sosp_ini");
 
 export const IMPRONTE_BYTES = IMPRONTE.length * 2;
 
-/** The text whose keyed hash stands for a dataset's half of a record: name and value of what is not blank. */
-export function canonico(record: SafeRecord, dataset: 1 | 2): string {
+/** The halves of a record as text (name and value of what is not blank); what is hashed to tell a change. */
+export interface Canonico {
+  readonly uno: string;
+  readonly due: string;
+}
+
+const NAMES = IMPRONTE.map((colonna) => `${colonna}=`);
+const shared: Tag = { hi: 0, lo: 0 };
+
+/**
+ * Reads a record once: gives its canonical text, and writes the fingerprints of its columns at `at` (two bytes each, 0
+ * when blank). These are of no use but to be compared with others of the same stay, and are kept encrypted.
+ */
+export function readImpronte(record: SafeRecord, into: Uint8Array, at: number): Canonico {
+  const uno = single(record, 0, RICOVERO, into, at);
+  let due = single(record, RICOVERO, VALUTAZIONE, into, at);
+  due += rows(record.valutazioni, VALUTAZIONE, PRESTAZIONE, into, at);
+  due += rows(record.prestazioni, PRESTAZIONE, SOSPENSIONE, into, at);
+  due += rows(record.sospensioni, SOSPENSIONE, IMPRONTE.length, into, at);
+  return { uno, due };
+}
+
+function single(record: SafeRecord, from: number, to: number, into: Uint8Array, at: number): string {
   const cells = record as unknown as Readonly<Record<string, string>>;
-  const [from, to] = dataset === 1 ? [0, RICOVERO] : [RICOVERO, VALUTAZIONE];
   let text = "";
-  for (let i = from; i < to; i++) text += cell(i, cells);
-  if (dataset === 1) return text;
-  text += gruppo(record.valutazioni, VALUTAZIONE, PRESTAZIONE);
-  text += gruppo(record.prestazioni, PRESTAZIONE, SOSPENSIONE);
-  return text + gruppo(record.sospensioni, SOSPENSIONE, IMPRONTE.length);
-}
-
-function cell(i: number, cells: Readonly<Record<string, string>>): string {
-  const name = IMPRONTE[i] ?? "";
-  const value = cells[name] ?? "";
-  return value === "" ? "" : `${name}=${value}\n`;
-}
-
-function gruppo(rows: readonly unknown[], from: number, to: number): string {
-  let text = "";
-  for (const row of rows) {
-    for (let i = from; i < to; i++) text += cell(i, row as Readonly<Record<string, string>>);
-    text += "\n";
+  for (let i = from; i < to; i++) {
+    const value = cells[IMPRONTE[i] ?? ""] ?? "";
+    if (value === "") continue;
+    text += `${NAMES[i] ?? ""}${value}\n`;
+    put(i, value, into, at);
   }
   return text;
 }
 
-/** Two bytes a column, 0 when blank. Of no use but to compare with another of the same stay; kept encrypted. */
-export function writeImpronte(record: SafeRecord, into: Uint8Array, at: number): void {
-  const cells = record as unknown as Readonly<Record<string, string>>;
-  const tag: Tag = { hi: 0, lo: 0 };
-  const put = (i: number, value: string): void => {
-    if (value === "") return;
-    const short = tagOf(value, tag).lo & 0xffff || 1;
-    into[at + 2 * i] = short >>> 8;
-    into[at + 2 * i + 1] = short & 0xff;
-  };
-  for (let i = 0; i < VALUTAZIONE; i++) put(i, cells[IMPRONTE[i] ?? ""] ?? "");
-  const column = (rows: readonly unknown[], i: number): string =>
-    rows
-      .map((row) => (row as Readonly<Record<string, string>>)[IMPRONTE[i] ?? ""] ?? "")
-      .join("\n")
-      .trimEnd();
-  for (let i = VALUTAZIONE; i < IMPRONTE.length; i++) {
-    const rows =
-      i < PRESTAZIONE ? record.valutazioni : i < SOSPENSIONE ? record.prestazioni : record.sospensioni;
-    if (rows.length > 0) put(i, column(rows, i));
+function rows(group: readonly unknown[], from: number, to: number, into: Uint8Array, at: number): string {
+  if (group.length === 0) return "";
+  let text = "";
+  for (let i = from; i < to; i++) {
+    const name = IMPRONTE[i] ?? "";
+    let column = "";
+    for (const row of group) column += `${(row as Readonly<Record<string, string>>)[name] ?? ""};`;
+    text += `${NAMES[i] ?? ""}${column}\n`;
+    put(i, column, into, at);
   }
+  return text;
+}
+
+function put(i: number, value: string, into: Uint8Array, at: number): void {
+  const short = tagOf(value, shared).lo & 0xffff || 1;
+  into[at + 2 * i] = short >>> 8;
+  into[at + 2 * i + 1] = short & 0xff;
 }
 
 /** Columns in which two vectors differ. */

@@ -7,6 +7,7 @@
  * Stati of a file: `prepared` → `sent` → `pending` (MX00) → `accepted` | `partial` | `refused` | `unknown`.
  * `esito` of a half in `sending`: null while unknown, `A` accepted, `S` rejected.
  * `stato1`, `stato2` of a record: 0 never acquired, 1 at the Ministry, 2 cancelled there.
+ * `run1`, `run2`: the run of the last operation accepted for that half, 0 without one; `run` is the later of the two.
  */
 export const MIGRATIONS: readonly (readonly string[])[] = [
   [
@@ -43,7 +44,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       key BLOB PRIMARY KEY, stay BLOB, person BLOB, content1 BLOB, content2 BLOB, busta BLOB NOT NULL,
       struttura TEXT NOT NULL, azienda TEXT NOT NULL, aperto INTEGER NOT NULL, deceduto INTEGER NOT NULL,
       stato1 INTEGER NOT NULL, stato2 INTEGER NOT NULL, tipo TEXT NOT NULL, periodo TEXT NOT NULL,
-      run INTEGER NOT NULL, source1 INTEGER, row1 INTEGER, source2 INTEGER, row2 INTEGER)`,
+      run INTEGER NOT NULL, run1 INTEGER NOT NULL, run2 INTEGER NOT NULL, source1 INTEGER, row1 INTEGER,
+      source2 INTEGER, row2 INTEGER)`,
     `CREATE INDEX record_stay ON record (stay)`,
     `CREATE INDEX record_person ON record (person)`,
     `CREATE INDEX record_azienda ON record (azienda, periodo)`,

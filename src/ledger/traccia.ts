@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
+import { createCipheriv, createDecipheriv, hash, randomBytes } from "node:crypto";
 
 import type { SafeRecord } from "../model/record.ts";
-import { canonico, IMPRONTE_BYTES, writeImpronte } from "./impronte.ts";
-import { TAG_BYTES, tag16, type LedgerKeys } from "./keys.ts";
+import { DIGEST_BYTES, keyedHmac, type KeyedHmac } from "../core/hmac.ts";
+import { IMPRONTE_BYTES, readImpronte } from "./impronte.ts";
+import { TAG_BYTES, type LedgerKeys } from "./keys.ts";
 
 /** The key of a stay, as text. Whoever holds it can cancel the record: it is kept encrypted. */
 export interface ChiaveRicovero {
@@ -15,7 +16,13 @@ export interface ChiaveRicovero {
 
 /** Room for the key as `cod_reg|cod_asl|cod_str|data_amm|id_rec`: 114 characters, blanks after. */
 const CHIAVE_BYTES = 120;
-const BUSTA_BYTES = TAG_BYTES + CHIAVE_BYTES + IMPRONTE_BYTES;
+/** First bytes of the key's tag, inside: an envelope of another key, or damaged, is recognised. */
+const CHECK_BYTES = 4;
+const IV_BYTES = 16;
+const CLEAR_BYTES = CHECK_BYTES + CHIAVE_BYTES + IMPRONTE_BYTES;
+/** Whole cipher blocks, so that the envelopes of a block of records are one stretch of key stream. */
+const SEALED_BYTES = Math.ceil(CLEAR_BYTES / 16) * 16;
+const BUSTA_BYTES = IV_BYTES + SEALED_BYTES;
 
 /**
  * What the ledger is told of one record, packed: fixed places, so that a block of thousands is one parameter which
@@ -54,72 +61,109 @@ export interface Contorno {
   readonly isSomebody: boolean;
 }
 
+/** The traces of a block of records being made. The envelopes are closed all together, at the end: nothing before. */
 export interface Tracer {
-  /** Writes the trace of a record to be sent. */
-  write(record: SafeRecord, contorno: Contorno, into: Uint8Array, at: number): void;
+  /** The trace of a record to be sent. */
+  write(record: SafeRecord, contorno: Contorno, row: number): void;
   /** Only the key: of a refused record, so that its stay does not look gone. */
-  writeKey(chiave: ChiaveRicovero, into: Uint8Array, at: number): void;
+  writeKey(chiave: ChiaveRicovero, row: number): void;
+  /** All the rows, packed, TRACCIA_BYTES each; zeros where nothing was written. */
+  finish(): Uint8Array<ArrayBuffer>;
 }
 
 export function keyTag(keys: LedgerKeys, chiave: ChiaveRicovero): Buffer {
-  return tag16(keys.tags, "key", printed(chiave));
+  const tag = Buffer.alloc(TAG_BYTES);
+  tagger(keys)("key", printed(chiave), tag, 0);
+  return tag;
 }
 
-export function tracer(keys: LedgerKeys): Tracer {
-  const put = (tag: Uint8Array, into: Uint8Array, at: number): void => {
-    into.set(tag, at);
+/** As `tag16`, with the key set once. */
+function tagger({ tags }: LedgerKeys): (label: string, text: string, into: Uint8Array, at: number) => void {
+  const hmac: KeyedHmac = keyedHmac(tags);
+  const digest = new Uint8Array(DIGEST_BYTES);
+  return (label, text, into, at) => {
+    hmac(Buffer.from(`${label}\n${text}`, "utf8"), digest);
+    into.set(digest.subarray(0, TAG_BYTES), at);
   };
-  const writeKey: Tracer["writeKey"] = (chiave, into, at) => {
-    put(keyTag(keys, chiave), into, at + TRACCIA.key.at);
-    decimals(chiave.cod_reg + chiave.cod_asl + chiave.cod_str, TRACCIA.struttura, into, at);
+}
+
+export function tracer(keys: LedgerKeys, count: number): Tracer {
+  const bytes = Buffer.alloc(count * TRACCIA_BYTES);
+  const tag = tagger(keys);
+  // Keyed by what stands before the text: cut to half its length, the digest cannot be carried on by who lacks it.
+  const contentKey = Buffer.from(keys.content).toString("hex");
+  const content = (half: string, at: number): void => {
+    bytes.set(hash("sha256", contentKey + half, "buffer").subarray(0, TAG_BYTES), at);
+  };
+  const text = (value: string, place: { at: number; length: number }, at: number): void => {
+    if (value.length !== place.length)
+      throw new Error(`a trace field has ${value.length} characters, not ${place.length}`);
+    bytes.write(value, at + place.at, "latin1");
+  };
+  const writeKey: Tracer["writeKey"] = (chiave, row) => {
+    const at = row * TRACCIA_BYTES;
+    tag("key", printed(chiave), bytes, at + TRACCIA.key.at);
+    text(chiave.cod_reg + chiave.cod_asl + chiave.cod_str, TRACCIA.struttura, at);
   };
   return {
     writeKey,
-    write(record, { stay, isSomebody }, into, at) {
-      writeKey(record, into, at);
-      if (stay !== "") put(tag16(keys.tags, "stay", stay), into, at + TRACCIA.stay.at);
-      if (isSomebody) put(tag16(keys.tags, "person", record.cuni), into, at + TRACCIA.person.at);
-      if ((record.parte & 1) !== 0)
-        put(tag16(keys.content, "1", canonico(record, 1)), into, at + TRACCIA.content1.at);
-      if ((record.parte & 2) !== 0)
-        put(tag16(keys.content, "2", canonico(record, 2)), into, at + TRACCIA.content2.at);
-      put(seal(keys, record), into, at + TRACCIA.busta.at);
+    write(record, { stay, isSomebody }, row) {
+      const at = row * TRACCIA_BYTES;
+      writeKey(record, row);
+      if (stay !== "") tag("stay", stay, bytes, at + TRACCIA.stay.at);
+      if (isSomebody) tag("person", record.cuni, bytes, at + TRACCIA.person.at);
+      const { uno, due } = writeClear(record, bytes, at);
+      if ((record.parte & 1) !== 0) content(`1\n${uno}`, at + TRACCIA.content1.at);
+      if ((record.parte & 2) !== 0) content(`2\n${due}`, at + TRACCIA.content2.at);
       const { 1: a, 2: b } = record.at;
-      decimals(record.data_dim === "" && (record.parte & 2) !== 0 ? "1" : "0", TRACCIA.aperto, into, at);
-      decimals(record.mod_dim === "1" ? "1" : "0", TRACCIA.deceduto, into, at);
-      decimals(String(a.file).padStart(5, "0"), TRACCIA.source1, into, at);
-      decimals(String(a.line).padStart(10, "0"), TRACCIA.row1, into, at);
-      decimals(String(b.file).padStart(5, "0"), TRACCIA.source2, into, at);
-      decimals(String(b.line).padStart(10, "0"), TRACCIA.row2, into, at);
+      text(record.data_dim === "" && (record.parte & 2) !== 0 ? "1" : "0", TRACCIA.aperto, at);
+      text(record.mod_dim === "1" ? "1" : "0", TRACCIA.deceduto, at);
+      text(String(a.file).padStart(5, "0"), TRACCIA.source1, at);
+      text(String(a.line).padStart(10, "0"), TRACCIA.row1, at);
+      text(String(b.file).padStart(5, "0"), TRACCIA.source2, at);
+      text(String(b.line).padStart(10, "0"), TRACCIA.row2, at);
+    },
+    finish() {
+      sealAll(keys, bytes, count);
+      return bytes;
     },
   };
-}
-
-function decimals(
-  text: string,
-  { at, length }: { at: number; length: number },
-  into: Uint8Array,
-  base: number,
-): void {
-  if (text.length !== length) throw new Error(`a trace field has ${text.length} characters, not ${length}`);
-  for (let i = 0; i < length; i++) into[base + at + i] = text.charCodeAt(i);
 }
 
 function printed({ cod_reg, cod_asl, cod_str, data_amm, id_rec }: ChiaveRicovero): string {
   return `${cod_reg}|${cod_asl}|${cod_str}|${data_amm}|${id_rec}`;
 }
 
-/** Key and fingerprints, encrypted; what comes out depends on what goes in only (a synthetic IV, as in RFC 5297). */
-function seal(keys: LedgerKeys, record: SafeRecord): Uint8Array {
-  const clear = Buffer.alloc(CHIAVE_BYTES + IMPRONTE_BYTES, 0x20);
+/** Key and fingerprints into the place of the envelope, still to be closed. */
+function writeClear(record: SafeRecord, bytes: Buffer, at: number): { uno: string; due: string } {
+  const clear = at + TRACCIA.busta.at + IV_BYTES;
   const key = printed(record);
   if (key.length > CHIAVE_BYTES) throw new Error("the key of a record is too long for its trace");
-  clear.write(key, "latin1");
-  clear.fill(0, CHIAVE_BYTES);
-  writeImpronte(record, clear, CHIAVE_BYTES);
-  const iv = createHmac("sha256", keys.envelope).update(clear).digest().subarray(0, TAG_BYTES);
+  bytes.copy(bytes, clear, at + TRACCIA.key.at, at + TRACCIA.key.at + CHECK_BYTES);
+  bytes.write(key.padEnd(CHIAVE_BYTES), clear + CHECK_BYTES, "latin1");
+  return readImpronte(record, bytes, clear + CHECK_BYTES + CHIAVE_BYTES);
+}
+
+/**
+ * Closes the envelopes of a block with one cipher: AES-256-CTR from a random start, each row at its own count of it.
+ * Twelve random bytes a block: two blocks share key stream once in 2⁴⁸ blocks or so.
+ */
+function sealAll(keys: LedgerKeys, bytes: Buffer, count: number): void {
+  const iv = Buffer.alloc(IV_BYTES);
+  randomBytes(12).copy(iv);
   const cipher = createCipheriv("aes-256-ctr", keys.envelope, iv);
-  return Buffer.concat([iv, cipher.update(clear)]);
+  for (let row = 0; row < count; row++) {
+    const at = row * TRACCIA_BYTES + TRACCIA.busta.at;
+    const clear = bytes.subarray(at + IV_BYTES, at + BUSTA_BYTES);
+    const sealed = cipher.update(clear);
+    if (clear[CHECK_BYTES] === 0) {
+      // Refused, or left out: no envelope.
+      continue;
+    }
+    iv.writeUInt32BE((row * SEALED_BYTES) / 16, 12);
+    iv.copy(bytes, at);
+    sealed.copy(bytes, at + IV_BYTES);
+  }
 }
 
 /** An envelope opened. @throws Error when it was not closed with this key: a damaged ledger. */
@@ -127,13 +171,14 @@ export function openBusta(
   keys: LedgerKeys,
   busta: Uint8Array,
 ): { chiave: ChiaveRicovero; impronte: Uint8Array } {
-  const iv = busta.subarray(0, TAG_BYTES);
-  const clear = createDecipheriv("aes-256-ctr", keys.envelope, iv).update(busta.subarray(TAG_BYTES));
-  const mac = createHmac("sha256", keys.envelope).update(clear).digest().subarray(0, TAG_BYTES);
+  const iv = busta.subarray(0, IV_BYTES);
+  const clear = createDecipheriv("aes-256-ctr", keys.envelope, iv).update(busta.subarray(IV_BYTES));
   const [cod_reg = "", cod_asl = "", cod_str = "", data_amm = "", id_rec = ""] = clear
-    .toString("latin1", 0, CHIAVE_BYTES)
+    .toString("latin1", CHECK_BYTES, CHECK_BYTES + CHIAVE_BYTES)
     .trimEnd()
     .split("|");
-  if (!mac.equals(iv)) throw new Error("an envelope of the ledger does not open");
-  return { chiave: { cod_reg, cod_asl, cod_str, data_amm, id_rec }, impronte: clear.subarray(CHIAVE_BYTES) };
+  const chiave = { cod_reg, cod_asl, cod_str, data_amm, id_rec };
+  if (!keyTag(keys, chiave).subarray(0, CHECK_BYTES).equals(clear.subarray(0, CHECK_BYTES)))
+    throw new Error("an envelope of the ledger does not open");
+  return { chiave, impronte: clear.subarray(CHECK_BYTES + CHIAVE_BYTES, CLEAR_BYTES) };
 }

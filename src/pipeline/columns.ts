@@ -1,5 +1,5 @@
 /**
- * What the settling needs of every record, as columns of typed arrays: about 85 bytes a record instead of an
+ * What the settling needs of every record, as columns of typed arrays: about 90 bytes a record instead of an
  * object. Filled block by block by the workers, appended in order on the main thread.
  */
 const KINDS = {
@@ -30,6 +30,11 @@ const KINDS = {
   genere: Uint8Array,
   /** ASCII code of I, V or C; 0 when unreadable. */
   tipo: Uint8Array,
+  /** What the ledger knows of the key: bits of STORIA. Set when all is read. */
+  storia: Uint16Array,
+  /** ASCII code of the operation each half goes with; 0 when it does not go. Set by the history rules. */
+  tipo1: Uint8Array,
+  tipo2: Uint8Array,
   file1: Uint16Array,
   line1: Uint32Array,
   file2: Uint16Array,

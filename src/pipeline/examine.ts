@@ -13,9 +13,18 @@ import {
   type Raccolta,
   type Riepilogo,
 } from "../report/index.ts";
-import { noteProvince, regolaDi, regoleSaltate, VERSIONE_REGOLE } from "../rules/index.ts";
-import type { Message, Text } from "../text/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import { esitoDi, noteProvince, regolaDi, regoleSaltate, VERSIONE_REGOLE } from "../rules/index.ts";
+import { giorno, type Message, type Text } from "../text/index.ts";
 import { FLAG } from "./columns.ts";
+import {
+  fillStoria,
+  judgeAbsent,
+  judgeDeaths,
+  openConfronto,
+  type Confronto,
+  type Coppie,
+} from "./confronto.ts";
 import {
   openFonti,
   openInput,
@@ -27,8 +36,10 @@ import {
 import type { BuildInit } from "./jobs.ts";
 import { judge, type Judged } from "./judge.ts";
 import { openPool, type Pool } from "./pool.ts";
+import type { RunColumns } from "./rilievi.ts";
 import { settle } from "./settle.ts";
 import type { Ambient, Setup } from "./setup.ts";
+import { decideTipi, settleTipi, type Bilancio } from "./storia.ts";
 import { openTables } from "./tables.ts";
 
 /** Below this many bytes of rows, starting threads costs more than it saves. */
@@ -53,6 +64,8 @@ export interface Examined {
   /** Rows that never became part of a record: unreadable, or details without a stay. */
   readonly perse: number;
   readonly notes: readonly Message[];
+  /** Beside the ledger; absent when only judging. */
+  readonly confronto?: Confronto & { readonly bilancio: Bilancio; readonly coppie: Coppie };
   /** Of each file, by index: what its row in file table says and what was read of it. */
   readonly files: readonly InputFile[];
 }
@@ -76,13 +89,13 @@ export async function examine(
   setup: Setup,
   configs: readonly FonteConfig[],
   ambient: Ambient,
-  build?: { readonly init: BuildInit; readonly spool: Spool },
+  build?: { readonly init: BuildInit; readonly spool: Spool; readonly ledger: Ledger },
 ): Promise<Examination> {
   const outcomesPath = setup.config.get("identity.outcomes");
   const options = {
     layout: setup.layout,
     text: ambient.text,
-    tipo: setup.tipo,
+    tipo: setup.tipo === "auto" ? "I" : setup.tipo,
     conEsiti: outcomesPath !== undefined,
   };
   const { fonti, failures } = await openFonti(configs, options);
@@ -110,11 +123,20 @@ export async function examine(
     headerOf: (file, colonna) => headerOf(all[file], colonna),
   });
   const pool = await openPool(stationInit(setup, ambient, build?.init), threadsFor(setup, weight));
+  let confronto: Confronto | undefined;
   const dispose = async (): Promise<void> => {
     raccolta.discard();
+    await confronto?.stage.close();
     await pool.close();
   };
   try {
+    confronto =
+      build &&
+      (await openConfronto(
+        build.ledger,
+        setup,
+        fonti.map(({ azienda }) => azienda),
+      ));
     let scarti = 0;
     const report = (finding: Finding): void => {
       if (finding.esito === "scarto") scarti++;
@@ -128,6 +150,7 @@ export async function examine(
       pool,
       report,
       ...(build && { spool: build.spool }),
+      ...(confronto && { stage: confronto.stage }),
       signal: ambient.signal,
       progress: (rows, bytes) => {
         ambient.progress({ fase: "lettura", rows, bytes, totalBytes, scarti });
@@ -136,7 +159,12 @@ export async function examine(
     if (judged.columns.length === 0 && rowsOf(judged) === 0) throw nothingRead(failures, ambient.text);
     ambient.progress({ fase: "incroci", rows: rowsOf(judged), bytes: totalBytes, totalBytes, scarti });
     ambient.signal.throwIfAborted();
-    settleRun(setup, judged, table, report);
+    const run = runColumns(setup, judged, report);
+    const fileOf = firstFileOf(fonti);
+    if (setup.periodo.ultimo < ambient.today) judgeLate(setup, fonti, report);
+    const coppie = confronto && (await compareRun(confronto, setup, run, judged, fileOf));
+    settleRun(setup, run, table);
+    const compared = confronto && coppie && { ...confronto, coppie, bilancio: settleTipi(run) };
     const counts = countRecords(judged, table, fonti, all);
     const examined: Examined = {
       fonti,
@@ -145,6 +173,7 @@ export async function examine(
       ...counts,
       notes: notesOf(setup, judged),
       files: all,
+      ...(compared && { confronto: compared }),
     };
     return {
       pool,
@@ -198,13 +227,65 @@ function stationInit(
   };
 }
 
-function settleRun(setup: Setup, judged: Judged, table: FileTable, report: (finding: Finding) => void): void {
-  const aziendaOf = (file: number): string => table[file]?.azienda ?? "";
-  settle({
+function runColumns(setup: Setup, judged: Judged, report: (finding: Finding) => void): RunColumns {
+  return {
     count: judged.columns.length,
     columns: judged.columns.arrays,
     strutture: judged.strutture,
     numRicOf: judged.numRicOf,
+    severities: setup.config.severities,
+    report,
+  };
+}
+
+/** The file that stands for an azienda where a finding is of no row of this run. */
+export function firstFileOf(fonti: readonly Fonte[]): (azienda: string) => number {
+  return (azienda) => {
+    const files = fonti.filter((fonte) => fonte.azienda === azienda).flatMap((fonte) => fonte.files);
+    const stays = files.find(({ spec }) => spec.ruolo === "ricoveri") ?? files[0];
+    if (!stays) throw new Error(`no file of azienda ${azienda}`);
+    return stays.spec.index;
+  };
+}
+
+/** OC-H-007, once for each azienda. */
+function judgeLate(
+  { periodo, config }: Setup,
+  fonti: readonly Fonte[],
+  report: (finding: Finding) => void,
+): void {
+  const fileOf = firstFileOf(fonti);
+  for (const azienda of new Set(fonti.map((fonte) => fonte.azienda))) {
+    report({
+      code: "OC-H-007",
+      esito: esitoDi("OC-H-007", config.severities),
+      at: { file: fileOf(azienda), line: 0 },
+      campi: [],
+      params: { ultimo: giorno(periodo.ultimo) },
+    });
+  }
+}
+
+/** The H rules. Before the rules between records: a half may have its other half at the Ministry. */
+async function compareRun(
+  confronto: Confronto,
+  setup: Setup,
+  run: RunColumns,
+  judged: Judged,
+  fileOf: (azienda: string) => number,
+): Promise<Coppie> {
+  await fillStoria(confronto, judged.columns);
+  decideTipi(run, setup.tipo);
+  const coppie = setup.tipo === "auto" ? await confronto.stage.pairs(confronto.scope) : [];
+  await judgeDeaths(confronto, run);
+  await judgeAbsent(confronto, fileOf, run);
+  return coppie;
+}
+
+function settleRun(setup: Setup, run: RunColumns, table: FileTable): void {
+  const aziendaOf = (file: number): string => table[file]?.azienda ?? "";
+  settle({
+    ...run,
     // Another azienda's worklist must not speak of this one's rows: its name is enough to call it.
     placeOf: (at, from) =>
       aziendaOf(at.file) === aziendaOf(from.file)
@@ -213,8 +294,6 @@ function settleRun(setup: Setup, judged: Judged, table: FileTable, report: (find
     periodo: setup.periodo,
     regione: setup.regione,
     tabelle: openTables(setup.tabelle),
-    severities: setup.config.severities,
-    report,
   });
 }
 

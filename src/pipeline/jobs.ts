@@ -4,6 +4,8 @@ import type { Gruppo } from "../model/campi.ts";
 import type { Ruolo } from "../model/ruolo.ts";
 import type { Esito, Finding } from "../model/finding.ts";
 import type { Mappa } from "../model/mappa.ts";
+import type { Parte } from "../model/record.ts";
+import type { ChiaveRicovero, LedgerKeys } from "../ledger/index.ts";
 import type { BadRow, Block, RowFormat } from "../sources/index.ts";
 import type { ColumnArrays } from "./columns.ts";
 import type { SharedChildren } from "./children.ts";
@@ -48,10 +50,13 @@ export interface BuildInit {
   readonly wholeFiles: readonly (1 | 2)[];
   /** AES-256 key of the spool: made for this run, never written. */
   readonly spoolKey: Uint8Array;
+  /** Keys of the ledger's tags; absent when nothing is compared with it. */
+  readonly ledgerKeys?: LedgerKeys;
 }
 
 /** Shared memory of the azienda whose stays are being read. */
 export interface FonteContext {
+  readonly azienda: string;
   readonly files: readonly FileSpec[];
   readonly children: Partial<Record<Gruppo, SharedChildren>>;
   readonly registry?: SharedRegistry;
@@ -62,10 +67,23 @@ export type Job =
   | { readonly kind: "context"; readonly context: FonteContext }
   | { readonly kind: "stays"; readonly file: number; readonly block: Block; readonly blockNumber: number }
   | { readonly kind: "leftovers"; readonly from: number; readonly to: number; readonly blockNumber: number }
+  | {
+      readonly kind: "cancel";
+      readonly records: readonly DaCancellare[];
+      readonly blockNumber: number;
+    }
   | { readonly kind: "children"; readonly file: number; readonly block: Block }
   | { readonly kind: "registry"; readonly file: number; readonly block: Block }
   | { readonly kind: "outcomes"; readonly file: number; readonly block: Block }
   | { readonly kind: "seal"; readonly job: SealJob };
+
+/** A record at the Ministry that is to be cancelled, and that no row of this run holds. */
+export interface DaCancellare {
+  readonly chiave: ChiaveRicovero;
+  readonly parte: Parte;
+  /** File its azienda sent in this run: only to say whose it is. */
+  readonly file: number;
+}
 
 /** What reading a block gave besides its rows. */
 export interface BlockReading {
@@ -94,6 +112,8 @@ export interface StayBlock extends BlockReading {
   readonly province: readonly string[];
   /** Fragments of dataset 1 then dataset 2, encrypted; empty when only judging. */
   readonly sealed: Uint8Array<ArrayBuffer>;
+  /** One packed trace a record for the ledger (ledger/traccia.ts); empty without its keys. */
+  readonly traces: Uint8Array<ArrayBuffer>;
 }
 
 export interface ChildBlock extends BlockReading {
@@ -141,5 +161,5 @@ export type JobResult =
 
 export type ResultOf<K extends Job["kind"]> = Extract<
   JobResult,
-  { kind: K extends "leftovers" ? "stays" : K }
+  { kind: K extends "leftovers" | "cancel" ? "stays" : K }
 >;

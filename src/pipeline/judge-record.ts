@@ -42,6 +42,10 @@ export interface Judge {
   judge(bozza: Bozza, collected: Collected, first: number, outcomes: SharedOutcomes | undefined): Judged;
   /** The text Id_Rec is made from, for the tags of the settling; "" when it cannot be made. */
   idSource(record: ClearRecord): string;
+  /** The Id_Rec a record would go with, also one that is refused; "" when it cannot be made, or nothing is built. */
+  idRec(record: ClearRecord): string;
+  /** Of people without an identifier. Present only when building. */
+  readonly cuniSconosciuto: string | undefined;
   /**
    * Clear → safe, present only when building; undefined (with findings) when CUNI or Id_Rec come out wrong.
    * After this the draft no longer holds the identifier.
@@ -76,6 +80,11 @@ export function makeJudge(init: StationInit): Judge {
       return { ...notes, ...nameFindings(bozza, collected.findings, first) };
     },
     idSource: (record) => idRecText(record, idRec),
+    idRec: (record) => {
+      const source = idRecText(record, idRec);
+      return source === record.id_rec || !deps ? record.id_rec : deps.cuni(source);
+    },
+    cuniSconosciuto: deps?.cuniSconosciuto,
     pseudonymise: deps && ((bozza, collected) => toSafe(bozza, collected, deps)),
   };
 }

@@ -3,11 +3,13 @@ import { GRUPPO_DI, type Ruolo } from "../model/ruolo.ts";
 import type { Finding } from "../model/finding.ts";
 import { siocError } from "../core/errors.ts";
 import type { Spool } from "../core/spool.ts";
+import type { Stage } from "../ledger/index.ts";
+import { PARTE } from "../model/record.ts";
 import type { Block } from "../sources/index.ts";
 import { ChildrenBuilder, type SharedChildren } from "./children.ts";
 import { Columns, FLAG } from "./columns.ts";
 import type { Fonte, InputFile } from "./inputs.ts";
-import { type BlockReading, type FonteContext, type Job, type StayBlock } from "./jobs.ts";
+import { type BlockReading, type DaCancellare, type FonteContext, type Job, type StayBlock } from "./jobs.ts";
 import { OutcomesBuilder, type SharedOutcomes } from "./outcomes.ts";
 import { inOrder, type Pool } from "./pool.ts";
 import { groupBy } from "./settle.ts";
@@ -34,6 +36,8 @@ export interface Judged {
   readonly normalised: number;
   readonly guessed: number;
   readonly province: ReadonlySet<string>;
+  /** Adds cancellations of what no row holds any more: rows after the last, in this order. */
+  cancel(records: readonly DaCancellare[]): Promise<void>;
 }
 
 export interface StayBlockAt {
@@ -49,10 +53,14 @@ export interface JudgeDeps {
   readonly report: (finding: Finding) => void;
   /** Absent when nothing is built. */
   readonly spool?: Spool;
+  /** Where the traces go; absent when nothing is compared with the ledger. */
+  readonly stage?: Pick<Stage, "append">;
   /** Called after each block. */
   readonly progress: (rows: number, bytes: number) => void;
   readonly signal: AbortSignal;
 }
+
+const LETTER_C = "C".charCodeAt(0);
 
 /** Rows of anagrafica without a stay are judged in runs of this many. */
 const LEFTOVER_RUN = 2000;
@@ -90,10 +98,10 @@ class JudgeRun {
     this.#deps = deps;
   }
 
-  async fonte({ files }: Fonte, outcomes: SharedOutcomes | undefined): Promise<void> {
+  async fonte({ azienda, files }: Fonte, outcomes: SharedOutcomes | undefined): Promise<void> {
     const { pool } = this.#deps;
     const specs = files.map((file) => file.spec);
-    let context: FonteContext = { files: specs, children: {}, ...(outcomes && { outcomes }) };
+    let context: FonteContext = { azienda, files: specs, children: {}, ...(outcomes && { outcomes }) };
     await pool.tellAll({ kind: "context", context });
     const children = await this.#children(files);
     const registry = await this.#registry(files);
@@ -108,7 +116,7 @@ class JudgeRun {
 
   async outcomes(file: InputFile): Promise<SharedOutcomes> {
     const builder = new OutcomesBuilder();
-    const context = { files: [file.spec], children: {} };
+    const context = { azienda: file.azienda, files: [file.spec], children: {} };
     await this.#deps.pool.tellAll({ kind: "context", context });
     await inOrder<"outcomes">(
       this.#deps.pool,
@@ -174,9 +182,9 @@ class JudgeRun {
       block,
       blockNumber: this.#blockNumber++,
     }));
-    await inOrder<"stays">(this.#deps.pool, jobs, (result) => {
+    await inOrder<"stays">(this.#deps.pool, jobs, async (result) => {
       this.#count(file, result);
-      this.#take(result);
+      await this.#take(result);
     });
   }
 
@@ -189,9 +197,7 @@ class JudgeRun {
         yield await Promise.resolve({ kind: "leftovers", from, to, blockNumber: nextNumber() });
       }
     }
-    await inOrder<"leftovers">(this.#deps.pool, jobs(), (result) => {
-      this.#take(result);
-    });
+    await inOrder<"leftovers">(this.#deps.pool, jobs(), (result) => this.#take(result));
   }
 
   async *#jobs<J extends Job>(file: InputFile, make: (block: Block) => J): AsyncGenerator<J> {
@@ -203,13 +209,32 @@ class JudgeRun {
     }
   }
 
-  #take(block: StayBlock): void {
+  async #cancel(records: readonly DaCancellare[]): Promise<void> {
+    const firstRow = this.#columns.length;
+    for (let from = 0; from < records.length; from += LEFTOVER_RUN) {
+      const blockNumber = this.#blockNumber++;
+      const part = records.slice(from, from + LEFTOVER_RUN);
+      const built = await this.#deps.pool.run<"cancel">({ kind: "cancel", records: part, blockNumber });
+      if (built.findings.some(({ esito }) => esito === "scarto"))
+        throw new Error("a cancellation of ours breaks the rules");
+      // Rows of the ledger, not of this run: no trace of them is staged.
+      await this.#take({ ...built, findings: [], traces: new Uint8Array(0) });
+    }
+    const { tipo1, tipo2 } = this.#columns.arrays;
+    records.forEach(({ parte }, i) => {
+      tipo1[firstRow + i] = (parte & PARTE.anagrafica) === 0 ? 0 : LETTER_C;
+      tipo2[firstRow + i] = (parte & PARTE.ricovero) === 0 ? 0 : LETTER_C;
+    });
+  }
+
+  async #take(block: StayBlock): Promise<void> {
     block.findings.forEach(this.#deps.report);
     const remap = block.strutture.map((code) => this.#struttura(code));
     block.columns.struttura.forEach((local, row) => {
       if (row < block.count) block.columns.struttura[row] = remap[local] ?? 0;
     });
     const firstRow = this.#columns.append(block.columns, block.count);
+    if (block.traces.length > 0) await this.#deps.stage?.append(firstRow, block.count, block.traces);
     const offset = this.#deps.spool?.append(block.sealed) ?? 0;
     this.#blocks.push({ blockNumber: block.blockNumber, firstRow, count: block.count, offset });
     this.#numeri.push(block.numeri);
@@ -299,6 +324,7 @@ class JudgeRun {
       normalised: this.#normalised,
       guessed: this.#guessed,
       province: this.#province,
+      cancel: (records) => this.#cancel(records),
     };
   }
 }

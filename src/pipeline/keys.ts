@@ -48,7 +48,8 @@ export async function loadKeys(config: Config, ambient: Ambient): Promise<RunKey
 }
 
 /** The CUNI key, from a file, a command or a prompt; compared with the check value pinned in the configuration. */
-export async function loadCuniKey(
+export /** @throws KEY_*, SECRET_*, SETTING_MISSING */
+async function loadCuniKey(
   config: Config,
   ambient: Ambient,
 ): Promise<{ cuni: ChiaveCuni; cuniCheck: string; notes: Message[] }> {
@@ -73,7 +74,8 @@ export async function loadCuniKey(
   };
 }
 
-async function loadRunSigner(config: Config, ambient: Ambient): Promise<Signer | undefined> {
+/** The signer of the configuration, unlocked; undefined without one. @throws KEY_*, SECRET_*, SETTING_MISSING */
+export async function loadRunSigner(config: Config, ambient: Ambient): Promise<Signer | undefined> {
   const key = config.get("signer.key");
   if (key === undefined) return undefined;
   const senderFile = config.get("signer.sender_file");

@@ -144,7 +144,7 @@ function moved(job: Job): ArrayBuffer[] {
 export async function inOrder<K extends Job["kind"]>(
   pool: Pool,
   jobs: AsyncIterable<Extract<Job, { kind: K }>>,
-  take: (result: ResultOf<K>) => void,
+  take: (result: ResultOf<K>) => void | Promise<void>,
 ): Promise<void> {
   const flying: Promise<ResultOf<K>>[] = [];
   const limit = pool.size * 2 + 1;
@@ -162,7 +162,7 @@ export async function inOrder<K extends Job["kind"]>(
   }
 }
 
-async function takeFirst<T>(flying: Promise<T>[], take: (result: T) => void): Promise<void> {
+async function takeFirst<T>(flying: Promise<T>[], take: (result: T) => void | Promise<void>): Promise<void> {
   const first = flying.shift();
-  if (first) take(await first);
+  if (first) await take(await first);
 }

@@ -1,42 +1,35 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 import {
-  buildManifest,
   checkTemplate,
-  leggimi,
-  LEGGIMI,
-  MANIFEST,
   nextRun,
   nomeBundle,
-  nomeDataset,
   openBundle,
   prefissoBundle,
-  printManifest,
   sweep,
   type BundleWriter,
   type Manifest,
-  type ManifestInput,
 } from "../bundle/index.ts";
-import { signDetached } from "../crypto/index.ts";
-import { EXIT, siocError, type SiocError } from "../core/errors.ts";
+import { siocError, type SiocError } from "../core/errors.ts";
 import { Spool } from "../core/spool.ts";
-import { REGOLE, VERSIONE_REGOLE } from "../rules/index.ts";
-import type { Message } from "../text/index.ts";
-import type { DatasetLayout } from "../tracciato/index.ts";
-import { chunkable, compilePlan, footer, header } from "../xml/index.ts";
-import { examine, type Examination, type Examined } from "./examine.ts";
+import { listRuns, nextRunId, recoverRuns, sameContent, type Ledger } from "../ledger/index.ts";
+import { giorno } from "../text/index.ts";
+import { chunkable } from "../xml/index.ts";
+import { absent, agreed, toCancel, type Assenti, type Consenso } from "./cancellazioni.ts";
+import { examine, firstFileOf, type Examination, type Examined } from "./examine.ts";
+import { cancellazioniOf, enrol, isPublished, placements, publish } from "./iscrizione.ts";
 import type { FonteConfig } from "./inputs.ts";
 import type { BuildInit } from "./jobs.ts";
 import { FLAG } from "./columns.ts";
 import { loadKeys, type RunKeys } from "./keys.ts";
+import { writeBundle, type Made } from "./pacchetto.ts";
+import { besideRegistro, withRegistro } from "./registro.ts";
 import { planFiles, type DatasetFilePlan } from "./seal.ts";
-import type { Sealed } from "./seal-job.ts";
 import type { Ambient, Setup } from "./setup.ts";
+import type { Bilancio } from "./storia.ts";
 import { exitOf, type Outcome } from "./validate.ts";
 
-export interface PrepareOptions {
+export interface PrepareOptions extends Partial<Consenso> {
   /** Number of the run; the next free one when absent. */
   readonly run?: number;
   /** Replaces a bundle of the same name. */
@@ -54,6 +47,13 @@ export interface Prepared extends Outcome {
   /** Folder and/or zip published. */
   readonly paths: readonly string[];
   readonly keys: Pick<RunKeys, "cuniCheck" | "recipient" | "signer">;
+  readonly bilancio: Bilancio;
+  readonly assenti: Assenti;
+  /** Cancellations of what no row holds any more. */
+  readonly cancellati: number;
+  readonly dryRun: boolean;
+  /** An earlier bundle with this very content, still to be sent: no second one is made. */
+  readonly same?: string;
 }
 
 /** The main job: from the aziende's files to a signed, encrypted bundle. Keys are judged before a row is read. */
@@ -64,70 +64,193 @@ export async function prepare(
   options: PrepareOptions,
 ): Promise<Prepared> {
   const keys = await loadKeys(setup.config, ambient);
-  const template = setup.config.get("output.names") ?? "";
-  checkTemplate(template, basename(setup.config.file ?? "sioc.toml"), ambient.text);
-  const wholeFiles = await wholeFilesOf(setup);
-  sweep(setup.outputFolder, ambient.now);
-  const run = options.run ?? nextRun(setup.outputFolder, prefissoBundle(setup.regione, setup.periodo.code));
-  const bundleName = nomeBundle(setup.regione, setup.periodo.code, run);
-  const writer = options.dryRun
-    ? undefined
-    : openBundle(setup.outputFolder, bundleName, shapeOf(setup, options.force));
-  const spool = new Spool(setup.outputFolder);
-  let examination: Examination | undefined;
-  try {
-    examination = await examine(setup, configs, ambient, {
-      init: { ...buildInit(setup, keys, spool), wholeFiles },
-      spool,
-    });
-    const { examined } = examination;
-    ambient.signal.throwIfAborted();
-    refuseLost(examined);
-    const refused = refusalOf(setup, examined);
-    const made = refused
+  const work = (ledger: Ledger): Promise<Prepared> =>
+    new Preparation({ setup, ambient, keys, ledger, options }).run(configs);
+  return options.dryRun
+    ? besideRegistro(setup.config, ambient, work)
+    : withRegistro(setup.config, ambient, { create: true, lock: true }, work);
+}
+
+interface Deps {
+  readonly setup: Setup;
+  readonly ambient: Ambient;
+  readonly keys: RunKeys;
+  readonly ledger: Ledger;
+  readonly options: PrepareOptions;
+}
+
+const WAITING: ReadonlySet<string> = new Set(["prepared", "sent", "unknown"]);
+const NO_ABSENT: Assenti = { coppie: [], scomparsi: [] };
+const ALONE: Consenso = { cancelMissing: false, confirm: () => Promise.resolve(false) };
+
+/** One run, from the first row to the bundle's name. */
+class Preparation {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async run(configs: readonly FonteConfig[]): Promise<Prepared> {
+    const { setup, ambient, keys, ledger, options } = this.#deps;
+    const template = setup.config.get("output.names") ?? "";
+    checkTemplate(template, basename(setup.config.file ?? "sioc.toml"), ambient.text);
+    const wholeFiles = await wholeFilesOf(setup);
+    if (!options.dryRun) await recoverRuns(ledger, isPublished);
+    sweep(setup.outputFolder, ambient.now);
+    const run = options.run ?? (await this.#nextRun());
+    const bundleName = nomeBundle(setup.regione, setup.periodo.code, run);
+    const writer = options.dryRun
       ? undefined
-      : writer &&
-        (await writeBundle({ setup, ambient, keys, run, template, spool, writer, wholeFiles }, examination));
+      : openBundle(setup.outputFolder, bundleName, shapeOf(setup, options.force));
+    const spool = new Spool(setup.outputFolder);
+    let examination: Examination | undefined;
+    try {
+      examination = await examine(setup, configs, ambient, {
+        init: { ...buildInit(setup, keys, spool, ledger), wholeFiles },
+        spool,
+        ledger,
+      });
+      ambient.signal.throwIfAborted();
+      const making = { ...this.#deps, run, template, spool, wholeFiles, bundleName };
+      return await this.#finish(examination, making, writer);
+    } catch (error) {
+      writer?.discard();
+      throw error;
+    } finally {
+      await examination?.dispose();
+      spool.close();
+    }
+  }
+
+  /** Neither known to the ledger nor taken by a bundle it does not know. */
+  async #nextRun(): Promise<number> {
+    const { setup, ledger } = this.#deps;
+    const onDisk = nextRun(setup.outputFolder, prefissoBundle(setup.regione, setup.periodo.code));
+    return Math.max(onDisk, await nextRunId(ledger));
+  }
+
+  async #finish(
+    examination: Examination,
+    making: Ready,
+    writer: BundleWriter | undefined,
+  ): Promise<Prepared> {
+    const { setup, ambient, keys, ledger, options } = this.#deps;
+    const { examined } = examination;
+    refuseLost(examined);
+    const decided = await this.#decide(examination);
+    const same = decided.goes ? await sameContent(ledger, setup.periodo.code, decided.digest) : undefined;
+    const again = same !== undefined && isPublished(same);
+    const made =
+      decided.goes && !again && writer
+        ? await writeBundle({ ...making, writer, plans: decided.plans }, examination)
+        : undefined;
     // Up to here nothing has a name: an interruption leaves nothing. After this the work is published.
     ambient.signal.throwIfAborted();
-    const sent = examined.record - examined.scartati;
-    const riepilogo = examination.close(
-      "prepare",
-      run,
-      made ? [{ stage: "pacchetto", in: sent, out: sent, discarded: 0 }] : [],
-    );
-    if (refused) writer?.discard();
-    const paths = made && writer ? await writer.commit() : [];
+    const { bilancio } = decided;
+    const sent = bilancio.inviati + decided.cancellati.length;
+    const riepilogo = examination.close("prepare", making.run, [
+      {
+        stage: "confronto",
+        in: examined.record - examined.scartati,
+        out: bilancio.inviati,
+        discarded: bilancio.invariati + bilancio.inAttesa,
+      },
+      ...(made ? [{ stage: "pacchetto", in: sent, out: sent, discarded: 0 }] : []),
+    ]);
+    if (!made) writer?.discard();
+    const paths = made && writer ? await this.#publish(examination, making, decided, made, writer) : [];
     return {
-      exit: refused ? EXIT.data : exitOf(setup, examined, made !== undefined),
+      exit: decided.refused ? decided.refused.exit : exitOf(setup, examined, made !== undefined || again),
       riepilogo,
       failures: examined.failures,
-      notes: [...setup.notes, ...keys.notes, ...earlier(setup, options, run), ...examined.notes],
+      notes: [...setup.notes, ...keys.notes, ...examined.notes],
       reportFolder: setup.reportFolder,
-      bundleName,
+      bundleName: making.bundleName,
       paths,
       keys,
-      ...(made && { manifest: made }),
-      ...(refused && { refused }),
+      bilancio,
+      assenti: decided.assenti,
+      cancellati: decided.cancellati.length,
+      dryRun: options.dryRun,
+      ...(made && { manifest: made.manifest }),
+      ...(again && { same: same.bundle }),
+      ...(decided.refused && { refused: decided.refused }),
     };
-  } catch (error) {
-    writer?.discard();
-    throw error;
-  } finally {
-    await examination?.dispose();
-    spool.close();
+  }
+
+  /** What goes, with which operation, in which file. */
+  async #decide(examination: Examination): Promise<Decided> {
+    const { setup, options } = this.#deps;
+    const { examined } = examination;
+    const { judged, confronto } = examined;
+    if (!confronto) throw new Error("a run without its ledger");
+    const { bilancio, stage } = confronto;
+    const assenti = setup.tipo === "auto" ? await absent(confronto, judged.columns.arrays) : NO_ABSENT;
+    const none = { bilancio, assenti, cancellati: [], plans: [], digest: Buffer.alloc(0), goes: false };
+    const refused = refusalOf(setup, examined);
+    if (refused) return { ...none, refused };
+    const firstSeq = judged.columns.length;
+    const consenso = {
+      cancelMissing: options.cancelMissing ?? false,
+      confirm: options.confirm ?? ALONE.confirm,
+    };
+    const old = await agreed(assenti, examined.record, consenso);
+    const fileOf = firstFileOf(examined.fonti);
+    await judged.cancel(old.map((gone) => toCancel(gone, fileOf)));
+    const maxRecords = setup.config.number("output.max_records") ?? 250_000;
+    const places = placements(judged.columns.length);
+    const plans = ([1, 2] as const).flatMap((dataset) =>
+      planFiles(judged, dataset, maxRecords, (row, file, place) => {
+        places.put(dataset, row, file, place);
+      }),
+    );
+    await places.decide(stage, judged.columns.arrays, firstSeq);
+    const cancellati = cancellazioniOf(old, firstSeq, places);
+    const goes = bilancio.inviati + old.length > 0;
+    if (!goes && bilancio.inAttesa > 0) return { ...none, refused: await this.#waiting() };
+    return { bilancio, assenti, cancellati, plans, digest: await stage.digest(cancellati), goes };
+  }
+
+  /** RUN_AGAIN: nothing but what an earlier run carries already, and its outcome is awaited. */
+  async #waiting(): Promise<SiocError> {
+    const open = (await listRuns(this.#deps.ledger)).filter(({ stato }) => WAITING.has(stato));
+    const last = open.at(-1);
+    return siocError("RUN_AGAIN", { bundle: last?.bundle ?? "?", on: last ? giorno(last.preparedOn) : "?" });
+  }
+
+  /** The ledger knows of the bundle before it has its name, and that it has it after: a kill between is mended. */
+  async #publish(
+    { examined }: Examination,
+    making: Ready,
+    { cancellati, digest }: Decided,
+    made: Made,
+    writer: BundleWriter,
+  ): Promise<readonly string[]> {
+    await enrol({ ...making, examined, cancellati, digest, made });
+    const paths = await writer.commit();
+    await publish(making);
+    return paths;
   }
 }
 
-/** Until the ledger remembers what was sent, a second bundle of the same quarter is at least said. */
-function earlier(setup: Setup, options: PrepareOptions, run: number): Message[] {
-  if (options.run !== undefined || run === 1) return [];
-  return [
-    {
-      key: "cli.note.earlier",
-      data: { name: nomeBundle(setup.regione, setup.periodo.code, run - 1), run: run - 1 },
-    },
-  ];
+interface Ready extends Deps {
+  readonly run: number;
+  readonly bundleName: string;
+  readonly template: string;
+  readonly spool: Spool;
+  readonly wholeFiles: readonly (1 | 2)[];
+}
+
+interface Decided {
+  readonly bilancio: Bilancio;
+  readonly assenti: Assenti;
+  readonly cancellati: ReturnType<typeof cancellazioniOf>;
+  readonly plans: readonly DatasetFilePlan[];
+  readonly digest: Buffer;
+  /** There is something to send. */
+  readonly goes: boolean;
+  readonly refused?: SiocError;
 }
 
 function shapeOf(setup: Setup, force: boolean): Parameters<typeof openBundle>[2] {
@@ -135,19 +258,25 @@ function shapeOf(setup: Setup, force: boolean): Parameters<typeof openBundle>[2]
   return { folder: shape !== "zip", zip: shape === "zip" || shape === "both", force };
 }
 
-function buildInit(setup: Setup, keys: RunKeys, spool: Spool): Omit<BuildInit, "wholeFiles"> {
+export function buildInit(
+  setup: Setup,
+  keys: Pick<RunKeys, "cuni">,
+  spool: Spool,
+  ledger: Ledger,
+): Omit<BuildInit, "wholeFiles"> {
   const anonimo = setup.config.get("identity.anonymous");
   const sconosciuto = setup.config.get("identity.unknown");
   return {
     cuniKey: keys.cuni.reveal(),
     spoolKey: spool.key,
+    ledgerKeys: ledger.keys,
     ...(anonimo === undefined ? {} : { anonimo }),
     ...(sconosciuto === undefined ? {} : { sconosciuto }),
   };
 }
 
 /** Datasets whose schema looks across records, so that judging a few at a time would not be the same. */
-async function wholeFilesOf({ layout }: Setup): Promise<(1 | 2)[]> {
+export async function wholeFilesOf({ layout }: Setup): Promise<(1 | 2)[]> {
   const answers = await Promise.all(
     ([1, 2] as const).map(async (n) => ({
       n,
@@ -176,154 +305,4 @@ function refuseLost({ judged: { columns } }: Examined): void {
       throw new Error(`record ${row} was neither refused nor built`);
     }
   }
-}
-
-interface Making {
-  readonly setup: Setup;
-  readonly ambient: Ambient;
-  readonly keys: RunKeys;
-  readonly run: number;
-  readonly template: string;
-  readonly spool: Spool;
-  readonly writer: BundleWriter;
-  readonly wholeFiles: readonly (1 | 2)[];
-}
-
-/** Stage 3: spool minus discards → signed, encrypted dataset files; manifest, its signature, LEGGIMI. */
-async function writeBundle(making: Making, examination: Examination): Promise<Manifest> {
-  const { setup, ambient, keys, writer } = making;
-  const maxRecords = setup.config.number("output.max_records") ?? 250_000;
-  const { judged } = examination.examined;
-  const plans = ([1, 2] as const).flatMap((dataset) => planFiles(judged, dataset, maxRecords));
-  ambient.progress({
-    fase: "scrittura",
-    rows: judged.columns.length,
-    bytes: 0,
-    totalBytes: 0,
-    scarti: examination.examined.scartati,
-  });
-  const sealed = await Promise.all(plans.map((plan) => sealOne(plan, making, examination)));
-  const datasets = plans.map((plan, i) => datasetOf(plan, making, sealed[i], examination.examined));
-  const input = manifestInput(making, datasets, examination.examined);
-  const readme = Buffer.from(leggimi(buildManifest(input), ambient.text), "utf8");
-  writer.add(LEGGIMI, readme);
-  const attachment = {
-    file: LEGGIMI,
-    size: readme.length,
-    sha256: createHash("sha256").update(readme).digest("hex"),
-  };
-  const manifest = buildManifest({ ...input, attachments: [attachment] });
-  const bytes = Buffer.from(printManifest(manifest), "utf8");
-  writer.add(MANIFEST, bytes);
-  if (keys.signer)
-    writer.add(
-      `${MANIFEST}${keys.plan.signatureExtension ?? ""}`,
-      await signDetached(keys.signer, bytes, { now: ambient.now }),
-    );
-  return manifest;
-}
-
-async function sealOne(plan: DatasetFilePlan, making: Making, { pool }: Examination): Promise<Sealed> {
-  const { setup, keys, spool, writer, ambient } = making;
-  const xml = compilePlan(setup.layout.dataset[plan.dataset]);
-  const { sealed } = await pool.run<"seal">({
-    kind: "seal",
-    job: {
-      path: writer.pathOf(namesOf(plan, making).file),
-      header: header(xml),
-      footer: footer(xml),
-      spoolFd: spool.fd,
-      spoolKey: spool.key,
-      pieces: plan.pieces,
-      recipient: keys.recipient,
-      signer: keys.signer,
-      now: ambient.now,
-      ...(making.wholeFiles.includes(plan.dataset) ? { schema: setup.layout.dataset[plan.dataset].xsd } : {}),
-    },
-  });
-  return sealed;
-}
-
-function namesOf(
-  plan: DatasetFilePlan,
-  { setup, run, template, keys }: Making,
-): { xml: string; file: string } {
-  const xml = nomeDataset(template, {
-    dataset: plan.dataset,
-    regione: setup.regione,
-    anno: setup.periodo.anno,
-    periodo: `T${setup.periodo.trimestre}`,
-    run,
-    prog: plan.prog,
-  });
-  return { xml, file: xml + keys.plan.extension };
-}
-
-function datasetOf(
-  plan: DatasetFilePlan,
-  making: Making,
-  sealed: Sealed | undefined,
-  { files }: Examined,
-): ManifestInput["datasets"][number] {
-  if (!sealed) throw new Error("a dataset file was planned and not written");
-  const byAzienda = new Map<string, number>();
-  for (const [index, count] of plan.byFile) {
-    const azienda = files[index]?.azienda ?? "";
-    byAzienda.set(azienda, (byAzienda.get(azienda) ?? 0) + count);
-  }
-  const { xml, file } = namesOf(plan, making);
-  return {
-    dataset: plan.dataset,
-    xml,
-    file,
-    by_tipo: plan.byTipo,
-    by_azienda: byAzienda,
-    clear: sealed.clear,
-    encrypted: sealed.encrypted,
-  };
-}
-
-function manifestInput(
-  { setup, ambient, keys, run }: Making,
-  datasets: ManifestInput["datasets"],
-  { files, judged }: Examined,
-): ManifestInput {
-  const { layout, regione, periodo, config } = setup;
-  const { recipient, signer } = keys;
-  return {
-    tool: { name: "sioc", version: ambient.version },
-    run,
-    regione,
-    periodo: periodo.code,
-    prepared_on: ambient.today,
-    datasets,
-    rules: {
-      version: VERSIONE_REGOLE,
-      count: REGOLE.length,
-      disabled: [],
-      severities_changed: Object.fromEntries(config.severities),
-    },
-    layout: { version: layout.versione, official: layout.ufficiale, sha256: layout.sha256 },
-    xsd: [xsdOf(layout.dataset[1], layout.ufficiale), xsdOf(layout.dataset[2], layout.ufficiale)],
-    cuni: { key_check_value: keys.cuniCheck, id_rec_template: setup.idRecTemplate },
-    recipient: {
-      format: recipient.format,
-      fingerprint: recipient.fingerprint,
-      ...(recipient.expires && { not_after: recipient.expires }),
-    },
-    signer: signer ? { format: signer.format, fingerprint: signer.fingerprint } : null,
-    sources: files
-      .filter((file) => file.spec.ruolo !== "esiti")
-      .map((file) => ({
-        azienda: file.azienda,
-        file: file.nome,
-        sha256: file.source.end().sha256,
-        rows: judged.counts.get(file.spec.index)?.rows ?? 0,
-      })),
-  };
-}
-
-function xsdOf(dataset: DatasetLayout, official: boolean): ManifestInput["xsd"][number] {
-  const sha256 = createHash("sha256").update(readFileSync(dataset.xsd)).digest("hex");
-  return { dataset: dataset.numero, file: basename(dataset.xsd), sha256, official };
 }

@@ -13,6 +13,8 @@ export interface SealJob {
   /** Path of the encrypted file, inside the bundle being made. */
   readonly path: string;
   readonly header: string;
+  /** What stands before the operation in every fragment; it was built with one that may since have changed. */
+  readonly beforeTipo: string;
   readonly footer: string;
   readonly spoolFd: number;
   readonly spoolKey: Uint8Array;
@@ -34,8 +36,8 @@ export interface SealPiece {
   readonly from: number;
   /** Length of each fragment, 0 for a record without one. */
   readonly lengths: Uint32Array;
-  /** 1 for the fragments that go into this file. */
-  readonly keep: Uint8Array;
+  /** Of the fragments that go into this file the ASCII code of their operation (I, V, C); 0 for the others. */
+  readonly tipi: Uint8Array;
 }
 
 export interface Sealed {
@@ -95,21 +97,32 @@ function readPiece(job: SealJob, piece: SealPiece): Uint8Array {
   const total = piece.lengths.reduce((sum, length) => sum + length, 0);
   const { blockNumber, offset, from } = piece;
   const block = { fd: job.spoolFd, key: job.spoolKey, blockNumber, offset };
-  return keepOnly(readBlock(block, from, total), piece);
+  return keepOnly(readBlock(block, from, total), piece, Buffer.from(job.beforeTipo, "utf8"));
 }
 
-/** Moves the kept fragments together, in place. */
-function keepOnly(bytes: Buffer, { lengths, keep }: SealPiece): Buffer {
+/** Moves the fragments that go together, in place, and writes the operation each goes with. */
+function keepOnly(bytes: Buffer, { lengths, tipi }: SealPiece, beforeTipo: Buffer): Buffer {
   let from = 0;
   let to = 0;
   lengths.forEach((length, i) => {
-    if (keep[i] === 1) {
+    const tipo = tipi[i] ?? 0;
+    if (tipo !== 0) {
+      writeTipo(bytes.subarray(from, from + length), tipo, beforeTipo);
       if (from !== to) bytes.copyWithin(to, from, from + length);
       to += length;
     }
     from += length;
   });
   return bytes.subarray(0, to);
+}
+
+const TIPI: ReadonlySet<number | undefined> = new Set(["I", "V", "C"].map((letter) => letter.charCodeAt(0)));
+
+function writeTipo(fragment: Buffer, tipo: number, before: Buffer): void {
+  const at = fragment.indexOf(before);
+  if (at === -1 || !TIPI.has(fragment[at + before.length]))
+    throw new Error("a fragment without its operation");
+  fragment[at + before.length] = tipo;
 }
 
 function counter(): { update(bytes: Uint8Array): void; result(): { size: number; sha256: string } } {

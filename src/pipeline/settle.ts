@@ -1,26 +1,19 @@
 import { fromDay } from "../core/dates.ts";
 import { TagIndex, type Tag } from "../core/tag.ts";
 import type { Periodo } from "../core/periodo.ts";
-import type { Esito, Finding } from "../model/finding.ts";
+import { STORIA } from "../ledger/index.ts";
 import type { Position } from "../model/record.ts";
 import type { Tabelle } from "../model/tabelle.ts";
-import { esitoDi, regolaDi } from "../rules/index.ts";
 import { FLAG, type ColumnArrays } from "./columns.ts";
+import { hitter, positionOf, type Hit, type RunColumns } from "./rilievi.ts";
 
-/** The whole run's columns, after the last block. */
-export interface SettleInput {
-  readonly count: number;
-  readonly columns: ColumnArrays;
-  /** Region, ASL and struttura codes in one; `columns.struttura` indexes this. */
-  readonly strutture: readonly string[];
-  readonly numRicOf: (row: number) => string;
+/** The whole run's columns, after the last block; `storia` filled, where there is a ledger. */
+export interface SettleInput extends RunColumns {
   /** How a sentence about `from` calls the row `at`: `301.csv:482`. */
   readonly placeOf: (at: Position, from: Position) => string;
   readonly periodo: Periodo;
   readonly regione: string;
   readonly tabelle: Tabelle;
-  readonly severities: ReadonlyMap<string, Esito>;
-  readonly report: (finding: Finding) => void;
 }
 
 /** Earlier stays of a person each stay is compared with, besides the one that ends last. */
@@ -45,10 +38,12 @@ export function settle(input: SettleInput): void {
 class Settling {
   readonly #in: SettleInput;
   readonly #c: ColumnArrays;
+  readonly #hit: Hit;
 
   constructor(input: SettleInput) {
     this.#in = input;
     this.#c = input.columns;
+    this.#hit = hitter(input);
   }
 
   /** OC-X-001, OC-X-002. The first sound record of a key stays; if none is sound, the first. */
@@ -66,14 +61,15 @@ class Settling {
     });
   }
 
-  /** OC-X-003, OC-X-004: without memory of what was sent, only tipo=I can be judged. */
+  /** OC-X-003, OC-X-004: the other half in this run, or at the Ministry already. */
   halves(): void {
     const both = FLAG.anagrafica | FLAG.ricovero;
     for (let row = 0; row < this.#in.count; row++) {
       const flags = this.#flags(row) & both;
+      const storia = this.#c.storia[row] ?? 0;
       if (flags === both || this.#c.tipo[row] !== "I".charCodeAt(0)) continue;
-      if (flags === FLAG.ricovero) this.#hit("OC-X-003", row, 2);
-      else this.#hit("OC-X-004", row, 1);
+      if (flags === FLAG.ricovero && (storia & STORIA.acquisito1) === 0) this.#hit("OC-X-003", row, 2);
+      if (flags === FLAG.anagrafica && (storia & STORIA.acquisito2) === 0) this.#hit("OC-X-004", row, 1);
     }
   }
 
@@ -133,7 +129,7 @@ class Settling {
         this.#amm(row) < this.#end(a) &&
         !this.#isDuplicate(row, a),
     );
-    if (other !== undefined && this.#isStay(row)) this.#hit("OC-X-006", row, 2, other);
+    if (other !== undefined && this.#isStay(row)) this.#hit("OC-X-006", row, 2, this.#altro(row, other));
   }
 
   /** OC-X-007. */
@@ -141,7 +137,7 @@ class Settling {
     const death = stays.find(
       (a) => a !== row && this.#has(a, FLAG.deceduto) && this.#amm(row) > this.#end(a),
     );
-    if (death !== undefined) this.#hit("OC-X-007", row, 2, death);
+    if (death !== undefined) this.#hit("OC-X-007", row, 2, this.#altro(row, death));
   }
 
   /** OC-X-009: discharged and admitted again in the same struttura by the next day, not through a hospital. */
@@ -151,7 +147,8 @@ class Settling {
       const gap = this.#amm(row) - this.#end(a);
       return struttura[a] === struttura[row] && gap >= 0 && gap <= 1 && !this.#has(a, FLAG.trasferito);
     });
-    if (before !== undefined && !this.#has(before, FLAG.deceduto)) this.#hit("OC-X-009", row, 2, before);
+    if (before !== undefined && !this.#has(before, FLAG.deceduto))
+      this.#hit("OC-X-009", row, 2, this.#altro(row, before));
   }
 
   /** OC-X-008, against the person's first record. */
@@ -167,7 +164,9 @@ class Settling {
     };
     for (const row of known.slice(1)) {
       if (other(anno, row, 0) || other(genere, row, 0) || other(cittad, row, unknown))
-        this.#hit("OC-X-008", row, 1, first);
+        this.#hit("OC-X-008", row, 1, {
+          altro: this.#in.placeOf(positionOf(this.#c, first, 1), positionOf(this.#c, row, 1)),
+        });
     }
   }
 
@@ -207,41 +206,14 @@ class Settling {
       ends.push(this.#end(row));
       const beds = posti(day);
       if (beds === undefined || ends.length <= beds) continue;
-      this.#hit("OC-X-010", row, 2, undefined, { giorno: fromDay(day), presenti: ends.length, posti: beds });
+      this.#hit("OC-X-010", row, 2, { giorno: fromDay(day), presenti: ends.length, posti: beds });
       return;
     }
   }
 
-  #hit(
-    code: string,
-    row: number,
-    dataset: 1 | 2,
-    other?: number,
-    params?: Record<string, string | number>,
-  ): void {
-    const esito = esitoDi(code, this.#in.severities);
-    const struttura = this.#in.strutture[this.#c.struttura[row] ?? 0]?.slice(6);
-    const numRic = this.#in.numRicOf(row);
-    this.#in.report({
-      code,
-      esito,
-      at: this.#at(row, dataset),
-      campi: regolaDi(code)?.campi ?? [],
-      ...(other === undefined
-        ? {}
-        : { params: { altro: this.#in.placeOf(this.#at(other, dataset), this.#at(row, dataset)) } }),
-      ...(params === undefined ? {} : { params }),
-      ...(struttura !== undefined && /^[0-9A-Z]{6}$/.test(struttura) ? { struttura } : {}),
-      ...(numRic === "" ? {} : { numRic }),
-    });
-    this.#c.flags[row] = this.#flags(row) | FLAG.segnalato | (esito === "scarto" ? FLAG.scarto : 0);
-  }
-
-  #at(row: number, dataset: 1 | 2): Position {
-    const c = this.#c;
-    return dataset === 1
-      ? { file: c.file1[row] ?? 0, line: c.line1[row] ?? 0 }
-      : { file: c.file2[row] ?? 0, line: c.line2[row] ?? 0 };
+  /** How the other stay is called, in a sentence about this one. */
+  #altro(row: number, other: number): { readonly altro: string } {
+    return { altro: this.#in.placeOf(positionOf(this.#c, other, 2), positionOf(this.#c, row, 2)) };
   }
 
   #flags(row: number): number {

@@ -32,6 +32,9 @@ export interface Progress {
   readonly scarti: number;
 }
 
+const TIPI = ["auto", "I", "V", "C"] as const;
+export type Tipo = (typeof TIPI)[number];
+
 /** Settings of a run, checked, before any file of an azienda is opened. */
 export interface Setup {
   readonly config: Config;
@@ -39,7 +42,8 @@ export interface Setup {
   readonly periodo: Periodo;
   readonly regione: string;
   readonly tabelle: RigheTabelle;
-  readonly tipo: "I" | "V" | "C";
+  /** `auto`: the ledger tells I from V. */
+  readonly tipo: Tipo;
   readonly idRecTemplate: string;
   readonly outputFolder: string;
   /** Where findings, worklists and summary go. */
@@ -71,7 +75,7 @@ export async function setUp(config: Config, { text, today }: Ambient): Promise<S
     periodo,
     regione,
     tabelle: await readTables(config.tables, text),
-    tipo: tipo === "V" || tipo === "C" ? tipo : "I",
+    tipo: TIPI.find((known) => known === tipo) ?? "auto",
     idRecTemplate,
     outputFolder,
     reportFolder: `${outputFolder}/controlli/${periodo.code}`,

@@ -1,3 +1,4 @@
+import type { LedgerKeys } from "../ledger/index.ts";
 import { esitoDi } from "../rules/index.ts";
 import { caricaLayout, type Layout } from "../tracciato/index.ts";
 import { compileChildReader, type ChildReader } from "./child-rows.ts";
@@ -24,21 +25,28 @@ export async function openStation(init: StationInit): Promise<Station> {
       wholeFiles: init.build.wholeFiles,
       esitoDi: (code) => esitoDi(code, init.severities),
     }));
-  return new Bench(layout, makeJudge(init), builder);
+  return new Bench(layout, makeJudge(init), builder, init.build?.ledgerKeys);
 }
 
 class Bench implements Station {
   readonly #layout: Layout;
   readonly #judge: Judge;
   readonly #builder: FragmentBuilder | undefined;
+  readonly #ledgerKeys: LedgerKeys | undefined;
   readonly #children = new Map<number, ChildReader>();
-  #context: FonteContext = { files: [], children: {} };
+  #context: FonteContext = { azienda: "", files: [], children: {} };
   #stays: StayReader | undefined;
 
-  constructor(layout: Layout, judge: Judge, builder: FragmentBuilder | undefined) {
+  constructor(
+    layout: Layout,
+    judge: Judge,
+    builder: FragmentBuilder | undefined,
+    ledgerKeys: LedgerKeys | undefined,
+  ) {
     this.#layout = layout;
     this.#judge = judge;
     this.#builder = builder;
+    this.#ledgerKeys = ledgerKeys;
   }
 
   async handle(job: Job): Promise<JobResult> {
@@ -51,6 +59,8 @@ class Bench implements Station {
         return this.#stayReader().read(this.#file(job.file), job.block, job.blockNumber);
       case "leftovers":
         return this.#stayReader().readLeftovers(job.from, job.to, job.blockNumber);
+      case "cancel":
+        return this.#stayReader().cancel(job.records, job.blockNumber);
       case "children":
         return this.#childReader(this.#file(job.file)).read(job.block, this.#judge.collector());
       case "registry":
@@ -63,7 +73,7 @@ class Bench implements Station {
   }
 
   #stayReader(): StayReader {
-    this.#stays ??= compileStays(this.#layout, this.#context, this.#judge, this.#builder);
+    this.#stays ??= compileStays(this.#layout, this.#context, this.#judge, this.#builder, this.#ledgerKeys);
     return this.#stays;
   }
 

@@ -1,5 +1,6 @@
 import { GRUPPI } from "../model/campi.ts";
-import { PARTE, type Parte, type Position } from "../model/record.ts";
+import { PARTE, type Parte, type Position, type SafeRecord } from "../model/record.ts";
+import type { ChiaveRicovero, LedgerKeys } from "../ledger/index.ts";
 import { TagIndex, tagOf, type Tag } from "../core/tag.ts";
 import { parseBlock, type BadRow, type Block } from "../sources/index.ts";
 import {
@@ -14,7 +15,8 @@ import {
 import { compileChildJoin, localKey, type ChildJoin } from "./child-rows.ts";
 import type { FragmentBuilder } from "./fragments.ts";
 import { asClear, type Collected, type Judge } from "./judge-record.ts";
-import type { FileSpec, FonteContext, StayBlock } from "./jobs.ts";
+import type { DaCancellare, FileSpec, FonteContext, StayBlock } from "./jobs.ts";
+import { openTraces } from "./traces.ts";
 import { unpack, type SharedRegistry } from "./registry.ts";
 import { BlockRows } from "./block-rows.ts";
 
@@ -23,6 +25,8 @@ export interface StayReader {
   read(file: FileSpec, block: Block, blockNumber: number): StayBlock;
   /** Anagrafica rows `from`..`to` that no stay asked for. */
   readLeftovers(from: number, to: number, blockNumber: number): StayBlock;
+  /** Records of the ledger as cancellations: the key, and neutral values for the rest. */
+  cancel(records: readonly DaCancellare[], blockNumber: number): StayBlock;
 }
 
 /** One row on its way: the draft, and where its findings begin. */
@@ -33,6 +37,7 @@ export function compileStays(
   context: FonteContext,
   judge: Judge,
   builder: FragmentBuilder | undefined,
+  ledgerKeys: LedgerKeys | undefined,
 ): StayReader {
   const joins = GRUPPI.flatMap((gruppo) => {
     const shared = context.children[gruppo];
@@ -59,14 +64,23 @@ export function compileStays(
   ): Omit<StayBlock, "rows" | "blank" | "bad"> => {
     const collected = judge.collector();
     const out = new BlockRows(count, localTag);
+    const traces = openTraces(ledgerKeys, context.azienda, count);
     for (const { draft } of rows) {
       const first = collected.findings.length;
       const bozza = draft(collected);
       const refusedChild = attachChildren(joins, bozza);
       const judged = judge.judge(bozza, collected, first, context.outcomes);
       const scarto = judged.scarto || refusedChild;
-      const row = out.add(bozza, judge.idSource(asClear(bozza)), { ...judged, scarto });
-      if (!scarto) build(layout, bozza, row, collected, judge, builder, out);
+      const idSource = judge.idSource(asClear(bozza));
+      const row = out.add(bozza, idSource, { ...judged, scarto });
+      const contorno = traces?.contornoOf(bozza, judged.identificato);
+      const idRec = scarto && traces ? judge.idRec(asClear(bozza)) : "";
+      const safe =
+        scarto || isLostHalf(bozza, idSource, judge)
+          ? undefined
+          : build(layout, bozza, row, collected, judge, builder, out);
+      if (safe && contorno) traces?.write(safe, contorno, row);
+      else traces?.writeKey({ ...keyOf(bozza), id_rec: idRec }, row);
     }
     const built = builder?.finish(blockNumber, collected.report, out);
     return {
@@ -76,6 +90,7 @@ export function compileStays(
       count: out.count,
       findings: collected.findings,
       sealed: built ?? new Uint8Array(0),
+      traces: traces?.finish() ?? new Uint8Array(0),
       ...out.result(),
     };
   };
@@ -93,6 +108,12 @@ export function compileStays(
     },
     readLeftovers(from, to, blockNumber) {
       const rows = registry ? leftoverRows(registry, from, to) : [];
+      return { ...process(rows, rows.length, blockNumber), rows: rows.length, blank: 0, bad: NONE };
+    },
+    cancel(records, blockNumber) {
+      const rows = records.map((record) => ({
+        draft: () => cancellation(record, judge.cuniSconosciuto ?? ""),
+      }));
       return { ...process(rows, rows.length, blockNumber), rows: rows.length, blank: 0, bad: NONE };
     },
   };
@@ -114,10 +135,8 @@ function build(
   judge: Judge,
   builder: FragmentBuilder | undefined,
   out: BlockRows,
-): void {
-  if (!judge.pseudonymise || !builder) return;
-  // OC-X-003 refuses it anyway: nothing here knows who it is.
-  if (judge.refusesHalves && bozza.parte === PARTE.ricovero && bozza.tipo === "I") return;
+): SafeRecord | undefined {
+  if (!judge.pseudonymise || !builder) return undefined;
   const identifier = bozza.cod_ident;
   const luogo = out.luogoOf(row);
   const before = collected.findings.length;
@@ -127,10 +146,27 @@ function build(
     const finding = collected.findings[i];
     if (finding) collected.findings[i] = { ...finding, ...luogo };
   }
-  if (!safe) return;
+  if (!safe) return undefined;
   // After the hashes are made: a neutral value must not decide who the stay belongs to.
   if (bozza.tipo === "C") riempiCancellazione(layout, bozza);
   builder.add(safe, row, identifier);
+  return safe;
+}
+
+/** OC-X-003 refuses it, unless the ledger knows its anagrafica: and nothing here tells whose stay it is. */
+function isLostHalf(bozza: Bozza, idSource: string, judge: Judge): boolean {
+  return judge.refusesHalves && bozza.parte === PARTE.ricovero && bozza.tipo === "I" && idSource === "";
+}
+
+function keyOf({ cod_reg, cod_asl, cod_str, data_amm, id_rec }: Bozza): ChiaveRicovero {
+  return { cod_reg, cod_asl, cod_str, data_amm, id_rec };
+}
+
+function cancellation({ chiave, parte, file }: DaCancellare, cuni: string): Bozza {
+  return Object.assign(nuovaBozza(parte, { file, line: 0 }), chiave, {
+    tipo: "C",
+    cuni: (parte & PARTE.anagrafica) === 0 ? "" : cuni,
+  });
 }
 
 /** Flat files give both datasets; separate ones give the stay, and look its anagrafica up. */

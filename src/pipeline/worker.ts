@@ -32,7 +32,7 @@ function transferables(reply: Answer): ArrayBuffer[] {
   const { result } = reply;
   switch (result.kind) {
     case "stays":
-      return [result.sealed.buffer];
+      return [result.sealed.buffer, result.traces.buffer];
     case "registry":
       return [result.packed.buffer];
     case "context":

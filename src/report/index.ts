@@ -23,3 +23,4 @@ export type {
 } from "./riepilogo.ts";
 export { avvolgi, larghezza, tabella, type Cella, type TabellaOptions } from "./tabella.ts";
 export { raggruppa, type RaggruppaOptions } from "./raggruppa.ts";
+export { writeMinistero, type RigaMinistero } from "./ministero.ts";

@@ -9,9 +9,10 @@ import type { Misure } from "./misure.ts";
 
 /**
  * Who raises it: `file` the run as a whole (sources, output guard, schema) · `lettura` the reading of a row,
- * pseudonymisation included · `record` the evaluator of this room · `incrociata` the settling of the run.
+ * pseudonymisation included · `record` the evaluator of this room · `incrociata` the settling of the run · `storia` the comparison
+ * with what was sent before.
  */
-export type Specie = "file" | "lettura" | "record" | "incrociata";
+export type Specie = "file" | "lettura" | "record" | "incrociata" | "storia";
 
 /** A row of the table that feeds the evaluator, `explain`, docs/regole.md and the tests. */
 export interface Regola {

@@ -6,13 +6,14 @@ import { regoleIncrociate } from "./incrociate.ts";
 import { regoleObbligo } from "./obbligo.ts";
 import type { Regola } from "./regola.ts";
 import { regoleSorgente } from "./sorgente.ts";
+import { regoleStoria } from "./storia.ts";
 
 /** Changes whenever a rule is added, changed or withdrawn: manifest and reports carry it. */
-export const VERSIONE_REGOLE = "2026.1";
+export const VERSIONE_REGOLE = "2026.2";
 
 const perCodice = (a: Regola, b: Regola): number => (a.code < b.code ? -1 : 1);
 
-/** Every rule, in the order of evaluation: S, F, D, O, C, X, and by number in each family. */
+/** Every rule, in the order of evaluation: S, F, D, O, C, X, H, and by number in each family. */
 export const REGOLE: readonly Regola[] = [
   regoleSorgente,
   regoleFormali,
@@ -20,6 +21,7 @@ export const REGOLE: readonly Regola[] = [
   regoleObbligo,
   regoleCoerenza,
   regoleIncrociate,
+  regoleStoria,
 ].flatMap((famiglia) => [...famiglia].sort(perCodice));
 
 const PER_CODICE: ReadonlyMap<string, Regola> = new Map(REGOLE.map((regola) => [regola.code, regola]));

@@ -10,7 +10,7 @@ export { refuseDoctype } from "./doctype.ts";
 export { fill, footer, header } from "./fragment.ts";
 export { guardValue } from "./guard.ts";
 export { records, type Lotto } from "./leggi.ts";
-export { compilePlan, type Plan } from "./plan.ts";
+export { beforeTipo, compilePlan, type Plan } from "./plan.ts";
 export type { XsdKind, XsdProblem } from "./problem.ts";
 export { notChunkableMessage, problemMessage } from "./problem-text.ts";
 export { compileSchema, type Schema } from "./xsd.ts";

@@ -94,6 +94,19 @@ export function compilePlan(dataset: DatasetLayout): Plan {
   };
 }
 
+/** What stands right before `tipo` in every fragment: where the operation is written when it is known at last. */
+export function beforeTipo(plan: Plan): string {
+  const leaf = leaves(plan.record).find(({ colonna }) => colonna === "tipo");
+  if (!leaf) throw new Error("the layout has no tipo");
+  return leaf.before;
+}
+
+function leaves(node: Nodo): Foglia[] {
+  if (node.kind === "value") return [node];
+  if (node.kind === "rows") return leaves(node.element);
+  return [...node.attributes, ...node.children.flatMap(leaves)];
+}
+
 function readBack({ colonna, path, gruppo }: Campo, dataset: DatasetLayout): ReadBack {
   const parts = path.split("/");
   const attribute = parts.at(-1)?.startsWith("@") === true ? parts.pop()?.slice(1) : undefined;

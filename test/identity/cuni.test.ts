@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import { SiocError } from "../../src/core/errors.ts";
 import { decode32, encode32 } from "../../src/identity/base64.ts";
-import { keyedHmac } from "../../src/identity/hmac.ts";
+import { keyedHmac } from "../../src/core/hmac.ts";
 import {
   CUNI_ANONIMO,
   cuniFunction,

@@ -6,7 +6,11 @@ import { loadConfig } from "../../src/config/config.ts";
 import type { Flags } from "../../src/config/options.ts";
 import { parseIsoDate, toDay } from "../../src/core/dates.ts";
 import { generateTestKeys, testKeyFiles } from "../../src/crypto/index.ts";
-import { prepare, type Prepared } from "../../src/pipeline/prepare.ts";
+import { applyRicevuta, markSent, runOf, type OpenLedger } from "../../src/ledger/index.ts";
+import type { Ricevuta } from "../../src/model/ricevuta.ts";
+import { diff, type Differenze } from "../../src/pipeline/diff.ts";
+import { prepare, type Prepared, type PrepareOptions } from "../../src/pipeline/prepare.ts";
+import { withRegistro } from "../../src/pipeline/registro.ts";
 import { setUp, type Ambient } from "../../src/pipeline/setup.ts";
 import { validate, type Outcome } from "../../src/pipeline/validate.ts";
 import { textFor } from "../../src/text/index.ts";
@@ -16,10 +20,14 @@ export interface Corsa {
   readonly folder: string;
   write(name: string, content: string | Uint8Array): string;
   validate(flags?: Flags): Promise<Outcome>;
-  prepare(flags?: Flags): Promise<Prepared>;
+  prepare(flags?: Flags, options?: Partial<PrepareOptions>): Promise<Prepared>;
+  diff(flags?: Flags): Promise<Differenze>;
+  /** Sent, and accepted by the Ministry but for the records at these places of both files (from 1). */
+  accetta(run: number, scartati?: readonly number[]): Promise<void>;
+  registro<T>(work: (ledger: OpenLedger) => Promise<T>): Promise<T>;
   read(name: string): string;
   /** Findings of the last run: `code file:line`. */
-  findings(): Voce[];
+  findings(periodo?: string): Voce[];
   remove(): void;
 }
 
@@ -78,6 +86,8 @@ export async function apriCorsa(
     });
     return setUp(config, ambient);
   };
+  const registro = async <T>(work: (ledger: OpenLedger) => Promise<T>): Promise<T> =>
+    withRegistro((await setup({})).config, ambient, { create: true, lock: true }, work);
   return {
     folder,
     write,
@@ -85,12 +95,27 @@ export async function apriCorsa(
       const ready = await setup(flags);
       return validate(ready, ready.config.sources, ambient);
     },
-    async prepare(flags = {}) {
+    async prepare(flags = {}, more = {}) {
       const ready = await setup(flags);
-      return prepare(ready, ready.config.sources, ambient, { force: flags["force"] === true, dryRun: false });
+      const options = { force: flags["force"] === true, dryRun: false, ...more };
+      return prepare(ready, ready.config.sources, ambient, options);
     },
-    findings() {
-      const text = readFileSync(join(folder, "uscita", "controlli", "2026T1", "findings.ndjson"), "utf8");
+    async diff(flags = {}) {
+      const ready = await setup(flags);
+      return diff(ready, ready.config.sources, ambient, { limit: 1000 });
+    },
+    registro,
+    accetta: (run, scartati = []) =>
+      registro(async (ledger) => {
+        for (const { name } of (await runOf(ledger, run)).files) {
+          const id = `${run}-${name}`;
+          await markSent(ledger, run, { byFile: new Map([[name, id]]) });
+          const said = await applyRicevuta(ledger, esito(id, scartati), { name: `${id}.xml`, sha256: id });
+          if (said.verdetto !== "applied") throw new Error(`${said.verdetto} ${said.motivo ?? ""}`);
+        }
+      }),
+    findings(periodo = "2026T1") {
+      const text = readFileSync(join(folder, "uscita", "controlli", periodo, "findings.ndjson"), "utf8");
       return text
         .split("\n")
         .filter(Boolean)
@@ -101,6 +126,16 @@ export async function apriCorsa(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** All accepted, or a File Unico degli Scarti that names records by their place. */
+function esito(idUpload: string, scartati: readonly number[]): Ricevuta {
+  if (scartati.length === 0) return { specie: "elaborazione", idUpload, codice: "MX20" };
+  const righe = scartati.map(
+    (ordinale) =>
+      ({ specie: "scarto", chiave: {}, ordinale, codice: "SIM-01", descrizione: "prova" }) as const,
+  );
+  return { specie: "scarti", idUpload, completo: true, righe };
 }
 
 /** sioc.toml for region 080, first quarter of 2026, with test keys for both formats. */

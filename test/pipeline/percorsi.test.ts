@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync, cpSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterEach, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ import { CARTELLA_PREDEFINITA } from "../../src/tracciato/index.ts";
 import { COMUNI_AI_DUE, rigaValida, SOLO_ANAGRAFICA, type Patch } from "../rules/riga-valida.ts";
 import { apri, filesBelow } from "./bundle-aperto.ts";
 import { apriCorsa, tomlDi, type Corsa } from "./corsa.ts";
+import { csv, flat, senzaSeconda } from "./righe.ts";
 
 let corsa: Corsa | undefined;
 afterEach(() => {
@@ -22,16 +23,12 @@ const ALTRI: readonly Patch[] = [
   { num_ric: "3", cod_ident: "VRDGPP38M15F205Y", anno_nasc: "1938", genere: "1" },
 ];
 
-function csv(rows: readonly Patch[]): string {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return (
-    [names, ...rows.map((row) => names.map((name) => row[name] ?? ""))]
-      .map((cells) => cells.join(";"))
-      .join("\n") + "\n"
-  );
+/** The stay is at the Ministry. */
+async function acquisito(corsa: Corsa, patch: Patch): Promise<void> {
+  corsa.write("ricoveri.csv", flat(patch));
+  await corsa.prepare();
+  await corsa.accetta(1);
 }
-
-const flat = (...patches: Patch[]): string => csv(patches.map((patch) => rigaValida(patch)));
 
 describe("prepare", () => {
   it("writes both datasets, encrypted and signed, and nothing else", async () => {
@@ -146,7 +143,9 @@ describe("prepare", () => {
   it("gives the same clear bytes for the same input, and another run number to another bundle", async () => {
     corsa = await apriCorsa(tomlDi(FLAT), { chiavi: true });
     corsa.write("ricoveri.csv", flat({}, ...ALTRI));
-    const [first, second] = [await corsa.prepare(), await corsa.prepare()];
+    const first = await corsa.prepare();
+    rmSync(join(corsa.folder, "registro"), { recursive: true });
+    const second = await corsa.prepare();
     const sums = (m: typeof first): unknown => m.manifest?.datasets.map((d) => d.clear.sha256);
     expect(sums(first)).toEqual(sums(second));
     expect([first.bundleName, second.bundleName]).toEqual([
@@ -167,6 +166,7 @@ describe("prepare", () => {
       cod_ident: "RSSMRA85T10A562S",
     };
     const blank = Object.fromEntries(Object.keys(rigaValida()).map((name) => [name, ""]));
+    await acquisito(corsa, {});
     corsa.write("ricoveri.csv", csv([{ ...blank, ...key }]));
     const made = await corsa.prepare();
     expect(corsa.findings()).toEqual([]);
@@ -227,13 +227,6 @@ describe("prepare", () => {
     expect(manifest.layout.official).toBe(true);
   });
 });
-
-const senzaSeconda: Patch = Object.fromEntries(
-  ["val_data", "val_mom", "auton", "mobil", "dist_cogn", "dist_comp", "scala", "punt"].map((name) => [
-    `${name}_2`,
-    "",
-  ]),
-);
 
 describe("sources of one run", () => {
   const DUE =
@@ -496,6 +489,7 @@ describe("found by a second pair of eyes", () => {
 
   it("drops the unusable rows of a cancellation's groups rather than lose it to the schema", async () => {
     corsa = await apriCorsa(tomlDi(FLAT), { chiavi: true });
+    await acquisito(corsa, {});
     corsa.write("ricoveri.csv", flat({ tipo: "C", auton: "7", pre_oper: "77" }));
     const made = await corsa.prepare();
     expect(corsa.findings()).toEqual([]);
@@ -513,6 +507,7 @@ describe("found by a second pair of eyes", () => {
       pre_data: "2026-03-02",
       data_rich: "",
     };
+    await acquisito(corsa, {});
     corsa.write("ricoveri.csv", flat({ tipo: "C", mod_dim: "1", ...senzaSeconda }, dopo));
     await corsa.prepare();
     expect(corsa.findings()).toEqual([]);
@@ -548,7 +543,8 @@ describe("found by a second pair of eyes", () => {
       Object.fromEntries(Object.entries(rigaValida({ tipo: "V" })).filter(([name]) => keep(name)));
     corsa.write("a.csv", csv([half((n) => ana.includes(n) || shared.includes(n) || n === "tipo")]));
     corsa.write("r.csv", csv([half((n) => !ana.includes(n) && n !== "tipo")]));
-    expect((await corsa.prepare()).manifest?.totals[1].by_tipo).toEqual({ I: 0, V: 1, C: 0 });
+    await corsa.prepare({ tipo: "I" });
+    expect(corsa.findings().map(({ code }) => code)).toEqual(["OC-H-002"]);
   });
 
   it("refuses two people's stays that share one number when details would reach both", async () => {

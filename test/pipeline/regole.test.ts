@@ -22,8 +22,9 @@ afterEach(() => {
 });
 
 describe("every rule through the whole pipeline", () => {
-  it("has a case for every rule", () => {
-    expect([...new Set(CASI.map((c) => c.code))].sort()).toEqual(REGOLE.map((r) => r.code).sort());
+  it("has a case for every rule but those of the history (storia.test.ts)", () => {
+    const here = REGOLE.filter(({ specie }) => specie !== "storia").map(({ code }) => code);
+    expect([...new Set(CASI.map((c) => c.code))].sort()).toEqual(here.sort());
   });
 
   it.each(CASI.map((c) => [c.code, c.why, c] as const))(

@@ -17,8 +17,9 @@ function codiciDi(ingresso: Ingresso): readonly string[] {
 }
 
 describe("the cases of the rules", () => {
-  it("cover every rule of the table, and no other", () => {
-    expect(new Set(CASI.map(({ code }) => code))).toEqual(new Set(REGOLE.map(({ code }) => code)));
+  it("cover every rule of the table but those of the history, and no other", () => {
+    const here = REGOLE.filter(({ specie }) => specie !== "storia").map(({ code }) => code);
+    expect(new Set(CASI.map(({ code }) => code))).toEqual(new Set(here));
   });
 
   it("start from a row that no rule minds", () => {

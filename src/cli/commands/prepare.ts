@@ -8,6 +8,7 @@ import { siocError } from "../../core/errors.ts";
 import type { Context } from "../context.ts";
 import { sayError } from "../errors.ts";
 import { fontiOf } from "../fonti.ts";
+import { operazioniLines } from "../present/operazioni.ts";
 import { riepilogoLines, sayNotes } from "../present/riepilogo.ts";
 import { tabella } from "../../report/index.ts";
 import type { Result } from "../result.ts";
@@ -24,6 +25,8 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
     ...(runNumber === undefined ? {} : { run: runNumber }),
     force: flags["force"] === true,
     dryRun: flags["dry-run"] === true,
+    cancelMissing: flags["cancel-missing"] === true,
+    confirm: (count) => confirmed(context, count),
   });
   sayNotes(prepared.notes, prepared.riepilogo, prepared.failures, terminal, text);
   if (prepared.refused) sayError(prepared.refused, terminal, text, false);
@@ -48,6 +51,7 @@ export function resultOf(prepared: Prepared, setup: Setup, context: Context): Re
     lines: [
       ...riepilogoLines(riepilogo, terminal, text),
       "",
+      ...operazioniLines(prepared, text),
       ...bundleLines(prepared, setup, context),
       text("cli.lists_in", { folder: relative(cwd, prepared.reportFolder) || "." }),
       ...(setup.layout.ufficiale ? [] : [text("cli.reconstruction")]),
@@ -63,9 +67,18 @@ export function resultOf(prepared: Prepared, setup: Setup, context: Context): Re
       key_check_value: keys.cuniCheck,
       report_folder: prepared.reportFolder,
       source_failures: riepilogo.source_failures,
+      sent: prepared.bilancio.inviati,
+      unchanged: prepared.bilancio.invariati,
+      waiting: prepared.bilancio.inAttesa,
+      cancelled_by_us: prepared.cancellati,
+      gone: prepared.assenti.scomparsi.length,
+      same_bundle: prepared.same ?? null,
     },
     data: { riepilogo, ...(manifest && { manifest }) },
-    next: shown === undefined ? [] : [`sioc verify ${shown}`],
+    next:
+      shown === undefined
+        ? nextOf(prepared)
+        : [`sioc verify ${shown}`, `sioc sent ${runOfBundle(bundleName)} --id-upload N`],
   };
 }
 
@@ -77,12 +90,35 @@ function deadline({ periodo }: Setup, { text, today }: Context): string {
     : text("cli.prepare.deadline", data);
 }
 
-function bundleLines(
-  { manifest, refused, paths, keys }: Prepared,
-  setup: Setup,
-  { text, terminal, cwd }: Context,
-): string[] {
-  if (!manifest) return [text(refused ? "cli.prepare.none" : "cli.prepare.dry")];
+/** The number of confirmed cancellations: typed by who is there, or given beforehand. */
+async function confirmed({ flags, canAsk, text }: Context, count: number): Promise<boolean> {
+  if (flags["confirm"] !== undefined) return Number(flags["confirm"]) === count;
+  if (!canAsk) return false;
+  const { input } = await import("@inquirer/prompts");
+  const typed = await input({ message: text("cli.prepare.confirm", { count }) }, { output: process.stderr });
+  return typed.trim() === String(count);
+}
+
+function nextOf({ same, assenti }: Prepared): string[] {
+  if (same !== undefined) return [`sioc sent ${runOfBundle(same)} --id-upload N`];
+  return [...(assenti.scomparsi.length > 0 ? ["sioc diff --only C"] : []), "sioc status"];
+}
+
+/** `SIOC_030_2026T1_000042` → 42 */
+function runOfBundle(name: string): number {
+  return Number(name.slice(name.lastIndexOf("_") + 1));
+}
+
+function noBundle({ refused, same, dryRun, bilancio }: Prepared, text: Context["text"]): string[] {
+  if (refused) return [text("cli.prepare.none")];
+  if (same !== undefined) return [];
+  if (bilancio.inviati === 0) return [text("cli.prepare.nothing")];
+  return dryRun ? [text("cli.prepare.dry")] : [text("cli.prepare.none")];
+}
+
+function bundleLines(prepared: Prepared, setup: Setup, { text, terminal, cwd }: Context): string[] {
+  const { manifest, paths, keys } = prepared;
+  if (!manifest) return noBundle(prepared, text);
   const rows = manifest.datasets.map((d) => [d.file, d.records, Math.ceil(d.encrypted.size / 1024)]);
   return [
     ...paths.map((path) => terminal.color.bold(text("cli.prepare.bundle", { path: relative(cwd, path) }))),

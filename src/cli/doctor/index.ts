@@ -5,6 +5,7 @@ import type { Bench, Check, Machine } from "./check.ts";
 import { checkDatabases } from "./databases.ts";
 import { checkFolders } from "./folders.ts";
 import { checkSources, checkTables } from "./inputs.ts";
+import { checkLedgerHere } from "./ledger.ts";
 import { checkMachine } from "./machine.ts";
 import { checkLayout, checkSchemas } from "./schema.ts";
 import { checkSecrets } from "./secrets.ts";
@@ -32,6 +33,7 @@ export async function checkAll(context: Context, machine: Machine): Promise<read
     ...(await checkDatabases(bench)),
     ...(await checkTables(bench)),
     ...(await checkFolders(bench)),
+    await checkLedgerHere(bench),
     ...rest,
   ];
 }

@@ -87,14 +87,24 @@ export function sayNotes(
   terminal: Terminal,
   text: Text,
 ): void {
-  const { colorErr: paint } = terminal;
-  const sayNote = (sentence: string): void => {
-    terminal.say(labelled(text("cli.note"), " ", sentence, terminal, paint.dim));
-  };
   for (const file of riepilogo.files) {
-    for (const note of file.note) sayNote(`${file.azienda} ${file.nome}: ${note.text}`);
+    for (const note of file.note) sayNote(`${file.azienda} ${file.nome}: ${note.text}`, terminal, text);
   }
-  for (const { key, data } of notes) sayNote(text(key, data));
+  sayMessages(notes, terminal, text);
+  sayFailures(failures, terminal, text);
+}
+
+function sayNote(sentence: string, terminal: Terminal, text: Text): void {
+  terminal.say(labelled(text("cli.note"), " ", sentence, terminal, terminal.colorErr.dim));
+}
+
+export function sayMessages(notes: readonly Message[], terminal: Terminal, text: Text): void {
+  for (const { key, data } of notes) sayNote(text(key, data), terminal, text);
+}
+
+/** The aziende left out, each with its error. */
+export function sayFailures(failures: readonly FonteFailure[], terminal: Terminal, text: Text): void {
+  const { colorErr: paint } = terminal;
   for (const { azienda, file, error } of failures) {
     const { message, hint, code } = wordsOf(error, text);
     const left = text("cli.azienda_left_out", { azienda, file: printable(basename(file)) });

@@ -1,121 +1,158 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-
-import { FILE_MODE, FOLDER_MODE } from "../../core/atomic.ts";
 import { siocError } from "../../core/errors.ts";
-import { codeOf, damage } from "./fault.ts";
+import { guard, later, unfit } from "./fault.ts";
+import { connect, lockFile, openFile, type Bound, type Libsql, type Statement } from "./sqlite-file.ts";
 import type { Row, Store, Value } from "./store.ts";
-
-/** What is used of libsql. Parameters always as one array: a bare Buffer ends the process (decision 0021). */
-interface Libsql {
-  prepare(sql: string): Statement;
-  exec(sql: string): void;
-  close(): void;
-}
-
-interface Statement {
-  raw(on: boolean): Statement;
-  all(params: readonly Value[]): Row[];
-  iterate(params: readonly Value[]): Iterable<Row>;
-  run(params: readonly Value[]): { readonly changes: number };
-}
 
 /** Milliseconds another process's write is waited for. */
 const BUSY_MS = 5000;
+/** A million staged records do not fit in memory (libsql keeps them there): a file without a name, as it fills. */
+const TEMPORARY = "PRAGMA temp_store = FILE";
 
 /**
  * The embedded ledger: one SQLite file, WAL, every commit on disk before it returns. Made if missing, for its owner
- * only. @throws OUTPUT_UNWRITABLE, LEDGER_DAMAGED
+ * only. `journal` is "delete" for a file that will be renamed: a WAL would stay behind.
+ * @throws LEDGER_DISK, LEDGER_DAMAGED, LEDGER_LOCKED
  */
-export async function openSqliteStore(path: string): Promise<Store> {
-  const { default: Database } = (await import("libsql")) as unknown as {
-    default: new (path: string, options: { timeout: number }) => Libsql;
-  };
-  mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
-  const open = (file: string, timeout: number): Libsql => {
-    const database = guard(path, () => new Database(file, { timeout }));
-    chmodSync(file, FILE_MODE);
-    return database;
-  };
-  const database = open(path, BUSY_MS);
-  guard(path, () => {
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+export async function openSqliteStore(path: string, journal: "wal" | "delete" = "wal"): Promise<Store> {
+  const database = await openFile(path, BUSY_MS);
+  try {
+    guard(path, () => {
+      database.exec(`PRAGMA journal_mode = ${journal}; PRAGMA synchronous = FULL; ${TEMPORARY}`);
+      proveDurable(database, path, journal);
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return storeOf(database, path);
+}
+
+/** An empty ledger that leaves nothing behind, for who looks before there is one. */
+export async function openScratchStore(): Promise<Store> {
+  const database = await connect(":memory:", 0);
+  database.exec(TEMPORARY);
+  return { ...storeOf(database, ":memory:"), lock: () => Promise.resolve(() => Promise.resolve()) };
+}
+
+function storeOf(database: Libsql, path: string): Store {
+  const prepare = cache((sql) => {
+    const statement = database.prepare(sql);
+    return statement.reader ? statement.raw(true) : statement;
   });
-  const prepare = cache((sql) => database.prepare(sql).raw(true));
-  let inside = false;
+  const exec = (sql: string): Promise<void> =>
+    later(path, () => {
+      database.exec(sql);
+    });
+  const each: Store["each"] = (sql, params, take) =>
+    later(path, () => {
+      drain(prepare(sql).iterate(bound(params)), take);
+    });
   return {
     kind: "sqlite",
     where: path,
-    rows: (sql, params = []) => later(path, () => prepare(sql).all(params)),
-    each: (sql, params, take) =>
-      later(path, () => {
-        for (const row of prepare(sql).iterate(params)) take(row);
-      }),
-    run: (sql, params = []) => later(path, () => prepare(sql).run(params).changes),
-    async transaction(work) {
-      if (inside) throw new Error("a transaction inside another");
-      inside = true;
-      try {
-        guard(path, () => {
-          database.exec("BEGIN IMMEDIATE");
-        });
-        const result = await work();
-        guard(path, () => {
-          database.exec("COMMIT");
-        });
-        return result;
-      } catch (error) {
-        try {
-          database.exec("ROLLBACK");
-        } catch {
-          // SQLite has rolled back itself.
-        }
-        throw error;
-      } finally {
-        inside = false;
-      }
+    each,
+    async rows(sql, params = []) {
+      const rows: Row[] = [];
+      await each(sql, params, (row) => rows.push(row));
+      return rows;
     },
+    run: (sql, params = []) => later(path, () => prepare(sql).run(bound(params)).changes),
+    transaction: transactions(exec),
     text: (expression) => `CAST(${expression} AS TEXT)`,
-    lock: () =>
-      later(path, () => {
-        const lock = open(`${path}.lock`, 0);
-        try {
-          lock.exec("BEGIN EXCLUSIVE");
-        } catch (error) {
-          lock.close();
-          if (codeOf(error) === "SQLITE_BUSY") throw siocError("LEDGER_LOCKED", { where: path });
-          throw damage(path, error);
-        }
-        return () =>
-          later(path, () => {
-            lock.close();
-          });
-      }),
+    lock: () => lockFile(path),
     close: () =>
       later(path, () => {
+        tidy(database);
+        prepare.forget();
         database.close();
       }),
   };
 }
 
-/** Statements compiled once: the same few are run again and again. */
-function cache(compile: (sql: string) => Statement): (sql: string) => Statement {
+function transactions(exec: (sql: string) => Promise<void>): Store["transaction"] {
+  let inside = false;
+  return async (work) => {
+    if (inside) throw new Error("a transaction inside another");
+    inside = true;
+    try {
+      await exec("BEGIN IMMEDIATE");
+      try {
+        const result = await work();
+        await exec("COMMIT");
+        return result;
+      } catch (error) {
+        // Where it fails, SQLite has rolled back itself.
+        await exec("ROLLBACK").catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      inside = false;
+    }
+  };
+}
+
+/** To the end even when `take` throws: a statement left half-way keeps its snapshot, and libsql cannot reset one. */
+function drain(rows: Iterable<Row>, take: (row: Row) => void): void {
+  let failed: { readonly error: unknown } | undefined;
+  for (const row of rows) {
+    if (failed) continue;
+    try {
+      take(row);
+    } catch (error) {
+      failed = { error };
+    }
+  }
+  if (failed) throw failed.error;
+}
+
+/** A pragma that is not obeyed says nothing (WAL on a share, for one). @throws LEDGER_DISK */
+function proveDurable(database: Libsql, path: string, journal: string): void {
+  const [mode] = one(database, "PRAGMA journal_mode");
+  const [level] = one(database, "PRAGMA synchronous");
+  if (mode !== journal || level !== 2)
+    throw siocError("LEDGER_DISK", {
+      where: path,
+      reason: `journal_mode=${mode ?? ""} synchronous=${level ?? ""}`,
+    });
+}
+
+function one(database: Libsql, sql: string): readonly (string | number)[] {
+  return [...database.prepare(sql).raw(true).iterate([])].flat() as (string | number)[];
+}
+
+/** What is in the WAL goes into the file, unless somebody reads; it is a courtesy, nothing depends on it. */
+function tidy(database: Libsql): void {
+  try {
+    database.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // The next one to open does it.
+  }
+}
+
+/** Always as one array: a bare Buffer, like a boolean, ends the process. A JS number would be stored as a REAL. */
+function bound(params: readonly Value[]): Bound[] {
+  return params.map((value) => {
+    if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
+    if (value === null || typeof value === "string" || Buffer.isBuffer(value)) return value;
+    if (!(value instanceof Uint8Array)) return unfit(value);
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  });
+}
+
+/**
+ * Statements compiled once: the same few are run again and again. libsql lets go of the file when they are collected,
+ * not before.
+ */
+function cache(compile: (sql: string) => Statement): ((sql: string) => Statement) & { forget(): void } {
   const known = new Map<string, Statement>();
-  return (sql) => {
+  const find = (sql: string): Statement => {
     let statement = known.get(sql);
     if (!statement) known.set(sql, (statement = compile(sql)));
     return statement;
   };
-}
-
-function guard<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw damage(path, error);
-  }
-}
-
-function later<T>(path: string, action: () => T): Promise<T> {
-  return Promise.resolve().then(() => guard(path, action));
+  return Object.assign(find, {
+    forget: () => {
+      known.clear();
+    },
+  });
 }

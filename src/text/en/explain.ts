@@ -51,6 +51,7 @@ export const explain = {
   "explain.specie.lettura": "while each row is read",
   "explain.specie.record": "on each record",
   "explain.specie.incrociata": "between records, once all are read",
+  "explain.specie.storia": "against what was sent before, once all are read",
   "explain.family.S": "making of the record",
   "explain.family.F": "formal",
   "explain.family.D": "domain",

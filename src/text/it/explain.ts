@@ -49,6 +49,7 @@ export const explain = {
   "explain.specie.lettura": "alla lettura di ogni riga",
   "explain.specie.record": "su ogni record",
   "explain.specie.incrociata": "fra record, a lettura finita",
+  "explain.specie.storia": "con quanto già inviato, a lettura finita",
   "explain.family.S": "formazione del record",
   "explain.family.F": "formali",
   "explain.family.D": "dominio",

@@ -1,0 +1,97 @@
+import { Client } from "pg";
+import { describe, expect, it } from "vitest";
+
+import { sioc } from "../e2e/sioc.ts";
+import { listens, random, skipped } from "../sources/db/helpers.ts";
+import { annoCasuale } from "./caso.ts";
+import { Programma, type OpzioniProgramma } from "./programma.ts";
+import { raccontaAnno } from "./racconto.ts";
+
+const SLOW = process.env["SLOW"] !== undefined;
+const YEARS = SLOW ? 200 : 20;
+const SERVER = "postgresql://postgres@127.0.0.1:5432";
+const here = await listens(5432);
+const why = here ? "" : skipped("no PostgreSQL on 127.0.0.1:5432");
+
+async function con(options: OpzioniProgramma, work: (programma: Programma) => Promise<void>): Promise<void> {
+  const programma = await Programma.apri(options);
+  try {
+    await work(programma);
+  } finally {
+    programma.chiudi();
+  }
+}
+
+/** An empty database for the length of `work`. */
+async function suServer(work: (url: string) => Promise<void>): Promise<void> {
+  const name = random();
+  await query(`CREATE DATABASE ${name}`);
+  try {
+    await work(`${SERVER}/${name}`);
+  } finally {
+    await query(`DROP DATABASE ${name} WITH (FORCE)`);
+  }
+}
+
+async function query(sql: string): Promise<void> {
+  const client = new Client({ connectionString: `${SERVER}/postgres` });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+async function casuale(seed: number, url?: string): Promise<void> {
+  // Every third year in files of four records, so that halves of a stay stand in files of different number.
+  const options = { seed, ...(seed % 3 === 0 && { maxRecords: 4 }), ...(url !== undefined && { url }) };
+  await con(options, async (programma) => {
+    const wrong = await annoCasuale({ seed, chiaveCuni: programma.chiaveCuni, mittente: programma });
+    expect(wrong).toEqual([]);
+  });
+}
+
+describe("a year told step by step", () => {
+  it("leaves the Ministry with the region's truth after each", async () => {
+    await con({ seed: 1 }, raccontaAnno);
+  }, 120_000);
+
+  it.skipIf(!here)(
+    `does so with the ledger on PostgreSQL${why}`,
+    async () => {
+      await suServer((url) => con({ seed: 2, url }, raccontaAnno));
+    },
+    120_000,
+  );
+
+  it.skipIf(!SLOW)(
+    "does so through bin/sioc.js, a process a command",
+    async () => {
+      const command: OpzioniProgramma["sioc"] = async (args, folder) => {
+        const { code, stdout, stderr } = await sioc(args, folder);
+        return { exit: code, out: stdout, err: stderr };
+      };
+      await con({ seed: 3, sioc: command }, raccontaAnno);
+    },
+    900_000,
+  );
+});
+
+describe("any year", () => {
+  it.each(Array.from({ length: YEARS }, (_, i) => i + 1))(
+    "leaves the Ministry with the region's truth after every sending (seed %i)",
+    async (seed) => {
+      await casuale(seed);
+    },
+    120_000,
+  );
+
+  it.skipIf(!here).each(SLOW ? [1, 2, 3, 4, 5, 6] : [7])(
+    `does so with the ledger on PostgreSQL (seed %i)${why}`,
+    async (seed) => {
+      await suServer((url) => casuale(seed, url));
+    },
+    120_000,
+  );
+});
