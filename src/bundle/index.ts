@@ -31,4 +31,10 @@ export { openBundle, type BundleFile, type BundleOptions, type BundleWriter } fr
 export { sweep } from "./staging.ts";
 export { openBundleForReading, type BundleReader } from "./leggi.ts";
 export { checkBundle, type Check, type Esiti } from "./controlla.ts";
-export { findBundle, removeBundle, type BundleFound, type BundlePlace, type BundleRemoved } from "./elimina.ts";
+export {
+  findBundle,
+  removeBundle,
+  type BundleFound,
+  type BundlePlace,
+  type BundleRemoved,
+} from "./elimina.ts";

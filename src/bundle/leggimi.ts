@@ -22,7 +22,7 @@ export function leggimi(manifest: Manifest, text: Text): string {
     scadenze(periodo, text),
     contenuto(manifest, text),
     controllare(manifest, name, text),
-    dopo(text),
+    dopo(manifest, text),
   ];
   return `${sections.map((lines) => lines.join("\n").trimEnd()).join("\n\n")}\n`;
 }
@@ -185,8 +185,8 @@ function firma({ signer }: Manifest, text: Text): string[] {
   ];
 }
 
-function dopo(text: Text): string[] {
-  const steps = (["1", "2", "3"] as const).map((n) => text(`bundle.leggimi.after.${n}`));
+function dopo({ run }: Manifest, text: Text): string[] {
+  const steps = (["1", "2", "3"] as const).map((n) => text(`bundle.leggimi.after.${n}`, { run }));
   return [
     ...title(text("bundle.leggimi.after.title"), "-"),
     ...steps.flatMap((step, n) =>

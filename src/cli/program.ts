@@ -137,9 +137,12 @@ function helpEnd(spec: CommandSpec): TextKey {
   return spec.advanced ? "cli.help.advanced" : "cli.help.common";
 }
 
-/** Options keyed as written (`max-records`), not as commander camel-cases them. */
+/**
+ * Options keyed as written (`max-records`), not as commander camel-cases them. Commander gives a common flag to the
+ * group (`audit`) even when it stands after the command (`audit verify --today …`): those count too.
+ */
 function flagsOf(command: Command): Flags {
-  const flags: Record<string, Flags[string]> = {};
+  const flags: Record<string, Flags[string]> = command.parent ? { ...flagsOf(command.parent) } : {};
   for (const option of command.options) {
     const name = option.attributeName();
     const source = command.getOptionValueSource(name);

@@ -18,8 +18,8 @@ const SEQ_BYTES = 10;
 const AT_ONCE = 50_000;
 
 /** The numbers packed by {@link packSeqs}. */
-export function chosenSeqs({ text }: Store): string {
-  const cut = cutting([`${text(slice(SEQ_BYTES, 0, SEQ_BYTES))} AS chosen`]);
+export function chosenSeqs(store: Store): string {
+  const cut = cutting([`${store.text(slice(SEQ_BYTES, 0, SEQ_BYTES))} AS chosen`]);
   return `SELECT CAST(chosen AS INTEGER) FROM (${cut}) AS cut`;
 }
 

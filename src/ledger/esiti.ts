@@ -51,7 +51,13 @@ export function applyRicevuta(
     const about: About = { ricevuta, source, ...(typeof target !== "string" && { target }) };
     if (typeof target === "string") return setAside(ledger, about, target, 0);
     if (await isDuplicate(ledger, source, ricevuta, target))
-      return { verdetto: "duplicate", ...identity(target), stato: target.run.stato, scarti: [], unmatched: 0 };
+      return {
+        verdetto: "duplicate",
+        ...identity(target),
+        stato: target.run.stato,
+        scarti: [],
+        unmatched: 0,
+      };
     return ricevuta.specie === "scarti"
       ? applyList(ledger, { ...about, target }, ricevuta)
       : applyCode(ledger, { ...about, target });
@@ -93,7 +99,8 @@ async function applyCode(ledger: Ledger, about: Aimed): Promise<Applicata> {
   const codice = codiceOf(about.ricevuta) ?? "";
   const steps: Step[] = [];
   for (const file of files) {
-    const known = file.codice === "FUS" || file.codice === "MX22" ? await refused(ledger, run.id, file) : NONE;
+    const known =
+      file.codice === "FUS" || file.codice === "MX22" ? await refused(ledger, run.id, file) : NONE;
     steps.push({ file, passo: passoDi(file, codice, known.size > 0), scartati: NONE });
   }
   return settle(ledger, about, steps, { scarti: [], unmatched: 0 });
@@ -172,12 +179,7 @@ function quarantined(steps: readonly Step[]): Motivo | undefined {
   return undefined;
 }
 
-async function settle(
-  ledger: Ledger,
-  about: Aimed,
-  steps: readonly Step[],
-  told: Told,
-): Promise<Applicata> {
+async function settle(ledger: Ledger, about: Aimed, steps: readonly Step[], told: Told): Promise<Applicata> {
   const { target, ricevuta, source } = about;
   const bad = quarantined(steps);
   if (bad) return setAside(ledger, about, bad, told.unmatched);
@@ -197,7 +199,12 @@ async function settle(
   return { verdetto: "applied", ...identity(target), stato, ...told };
 }
 
-async function tell(ledger: Ledger, { target, ricevuta, source }: Aimed, stato: string, told: Told): Promise<void> {
+async function tell(
+  ledger: Ledger,
+  { target, ricevuta, source }: Aimed,
+  stato: string,
+  told: Told,
+): Promise<void> {
   const count = (specie: RigaScarto["specie"]): number =>
     told.scarti.filter((one) => one.specie === specie).length;
   await appendEvent(ledger, {
@@ -248,7 +255,11 @@ async function move(
   if (esito === "A") await store.run(sql.fold(dataset), [run, prog]);
 }
 
-async function refused({ store }: Ledger, run: number, { dataset, prog }: FileRow): Promise<ReadonlySet<number>> {
+async function refused(
+  { store }: Ledger,
+  run: number,
+  { dataset, prog }: FileRow,
+): Promise<ReadonlySet<number>> {
   const found = new Set<number>();
   await store.each(sql.refusedOf(dataset), [run, prog], ([seq]) => found.add(Number(seq)));
   return found;

@@ -123,8 +123,8 @@ async function install(store: Store, options: LedgerOptions): Promise<void> {
   if (!found) {
     guard(options.keyFile, () => {
       ensureFolder(dirname(options.keyFile));
+      writeWhole(options.keyFile, `${randomBytes(LEDGER_KEY_BYTES).toString("hex")}\n`);
     });
-    writeWhole(options.keyFile, `${randomBytes(LEDGER_KEY_BYTES).toString("hex")}\n`);
   }
   const keys = keysOf(options);
   if (keys === undefined) throw keyRefused(options, store.where, "0-9A-F, 64");

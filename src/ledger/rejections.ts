@@ -51,7 +51,18 @@ export async function keepRejections(
     const n = count(seen, place);
     if (n <= (there.get(place) ?? 0)) continue;
     const { codice, specie, descrizione, campo = null } = riga;
-    rows.push([run, spedito.seq, dataset, codice, n, spedito.key, specie, descrizione, campo, instant(ledger)]);
+    rows.push([
+      run,
+      spedito.seq,
+      dataset,
+      codice,
+      n,
+      spedito.key,
+      specie,
+      descrizione,
+      campo,
+      instant(ledger),
+    ]);
   }
   for (let at = 0; at < rows.length; at += AT_ONCE) await insert(ledger, rows.slice(at, at + AT_ONCE));
   return named(ledger, run, respinti);
@@ -69,7 +80,9 @@ const COLUMNS = "run, seq, dataset, codice, n, key, specie, descrizione, campo, 
 const WIDTH = COLUMNS.split(",").length;
 
 async function insert({ store }: Ledger, rows: readonly (readonly Value[])[]): Promise<void> {
-  const places = rows.map((_, r) => `(${Array.from({ length: WIDTH }, (__, i) => `?${r * WIDTH + i + 1}`).join(", ")})`);
+  const places = rows.map(
+    (_, r) => `(${Array.from({ length: WIDTH }, (__, i) => `?${r * WIDTH + i + 1}`).join(", ")})`,
+  );
   await store.run(`INSERT INTO rejection (${COLUMNS}) VALUES ${places.join(", ")}`, rows.flat());
 }
 

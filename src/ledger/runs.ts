@@ -204,7 +204,8 @@ export async function publishRun(ledger: Ledger, id: number): Promise<void> {
 async function publish(ledger: Ledger, id: number): Promise<void> {
   const { store } = ledger;
   const run = await runOf(ledger, id);
-  if (run.stato !== "preparing") throw siocError("RUN_STATE", { run: id, stato: run.stato, action: "prepare" });
+  if (run.stato !== "preparing")
+    throw siocError("RUN_STATE", { run: id, stato: run.stato, action: "prepare" });
   await store.run("UPDATE run SET stato = 'prepared' WHERE id = ?1", [id]);
   const replaced = await store.rows(
     "SELECT id FROM run WHERE superseded_by = ?1 AND stato = 'prepared' ORDER BY id",

@@ -23,24 +23,28 @@ const TABLES = {
 } as const;
 
 export const DROP = Object.keys(TABLES).map((name) => `DROP TABLE IF EXISTS ${name}`);
-export const CREATE = Object.entries(TABLES).map(([name, columns]) => `CREATE TEMP TABLE ${name} (${columns})`);
+export const CREATE = Object.entries(TABLES).map(
+  ([name, columns]) => `CREATE TEMP TABLE ${name} (${columns})`,
+);
 
 /** Made when the first question is asked, which is when all rows are there: the keys, in order, with their contents. */
 export const INDEX = `CREATE INDEX stage_key ON stage (key, seq, content1, content2)`;
 
 /** ?4 is a tag of zeros: a place that was left blank. */
-export function appendSql({ text }: Store): string {
+export function appendSql(store: Store): string {
   const places = Object.entries(TRACCIA);
-  const cut = cutting(places.map(([name, { at, length }]) => `${slice(TRACCIA_BYTES, at, length)} AS ${name}`));
+  const cut = cutting(
+    places.map(([name, { at, length }]) => `${slice(TRACCIA_BYTES, at, length)} AS ${name}`),
+  );
   const zero = "CAST(?4 AS BLOB)";
   const tag = (name: string): string => `NULLIF(${name}, ${zero})`;
   const number = (name: string, of: string): string =>
-    `CASE WHEN ${of} = ${zero} THEN NULL ELSE CAST(${text(name)} AS INTEGER) END`;
+    `CASE WHEN ${of} = ${zero} THEN NULL ELSE CAST(${store.text(name)} AS INTEGER) END`;
   const sealed = `substr(busta, 1, ${TAG_BYTES})`;
   return `INSERT INTO stage (seq, key, stay, person, content1, content2, busta, struttura, aperto, deceduto, source1,
       row1, source2, row2)
     SELECT seq, key, ${["stay", "person", "content1", "content2"].map(tag).join(", ")},
-      CASE WHEN ${sealed} = ${zero} THEN NULL ELSE busta END, ${text("struttura")},
+      CASE WHEN ${sealed} = ${zero} THEN NULL ELSE busta END, ${store.text("struttura")},
       ${number("aperto", sealed)}, ${number("deceduto", sealed)},
       ${number("source1", "content1")}, ${number("row1", "content1")},
       ${number("source2", "content2")}, ${number("row2", "content2")}
@@ -50,8 +54,8 @@ export function appendSql({ text }: Store): string {
 /** `tipo1 tipo2 file1 ord1 file2 ord2`, in ASCII. */
 export const DECISO_BYTES = 22;
 
-export function decideSql({ text }: Store): string {
-  const field = (at: number, length: number): string => text(slice(DECISO_BYTES, at, length));
+export function decideSql(store: Store): string {
+  const field = (at: number, length: number): string => store.text(slice(DECISO_BYTES, at, length));
   const cut = cutting([
     `${field(0, 1)} AS tipo1`,
     `${field(1, 1)} AS tipo2`,
@@ -193,4 +197,3 @@ export const CHANGES = `SELECT s.seq, s.busta, r.busta FROM scelta c JOIN stage 
 /** Each half once, in order of key and dataset, wherever the rows of its key stand. */
 export const GOING = `SELECT s.key, d.tipo1, s.content1, d.tipo2, s.content2 FROM deciso d JOIN stage s ON s.seq = d.seq
   ORDER BY s.key, CASE WHEN d.tipo1 IS NULL THEN 1 ELSE 0 END`;
-

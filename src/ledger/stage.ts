@@ -113,12 +113,12 @@ export async function openStage(ledger: Ledger): Promise<Stage> {
     async compare({ replaced }, take) {
       await ready();
       await leaveOut(store, replaced);
-      const { add, end } = raccolta(take);
+      const told = raccolta(take);
       const [live] = await store.rows("SELECT run FROM vivo LIMIT 1");
       await store.each(live ? sql.COMPARE_LIVE : sql.COMPARE, [], ([seq, storia, operazione]) => {
-        add(Number(seq), Number(storia), Number(operazione));
+        told.add(Number(seq), Number(storia), Number(operazione));
       });
-      end();
+      told.end();
     },
     async deaths(take) {
       await ready();

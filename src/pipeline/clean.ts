@@ -51,6 +51,14 @@ export interface Cleaned {
  * @throws DISK, LEDGER_*
  */
 export async function clean(ledger: Ledger, options: CleanOptions): Promise<Cleaned> {
+  return { ...(await cleanBundles(ledger, options)), ...(await cleanLog(ledger, options)) };
+}
+
+/** Only the bundles: what `outcomes` may do as soon as a receipt is in. @throws DISK, LEDGER_* */
+export async function cleanBundles(
+  ledger: Ledger,
+  options: CleanOptions,
+): Promise<Pick<Cleaned, "bundles" | "kept">> {
   const { purge, keep } = await runsToPurge(ledger);
   const bundles: CleanedBundle[] = [];
   const kept: KeptBundle[] = keep.map((run) => ({ ...run, reason: run.why }));
@@ -61,7 +69,7 @@ export async function clean(ledger: Ledger, options: CleanOptions): Promise<Clea
       bundles.push(await purgeOne(ledger, candidate, { ...found, is: found.is }, options));
     else kept.push({ ...candidate, reason: found.is });
   }
-  return { bundles, kept, ...(await cleanLog(ledger, options)) };
+  return { bundles, kept };
 }
 
 function placeOf({ folder, bundle, manifestSha256, files }: Purgeable): Parameters<typeof findBundle>[0] {

@@ -48,8 +48,8 @@ export async function loadKeys(config: Config, ambient: Ambient): Promise<RunKey
 }
 
 /** The CUNI key, from a file, a command or a prompt; compared with the check value pinned in the configuration. */
-export /** @throws KEY_*, SECRET_*, SETTING_MISSING */
-async function loadCuniKey(
+/** @throws KEY_*, SECRET_*, SETTING_MISSING */
+export async function loadCuniKey(
   config: Config,
   ambient: Ambient,
 ): Promise<{ cuni: ChiaveCuni; cuniCheck: string; notes: Message[] }> {

@@ -15,6 +15,7 @@ import { Spool } from "../core/spool.ts";
 import { listRuns, nextRunId, recoverRuns, sameContent, type Ledger } from "../ledger/index.ts";
 import { giorno } from "../text/index.ts";
 import { chunkable } from "../xml/index.ts";
+import { sealFolder, sealLog } from "./audit.ts";
 import { absent, agreed, toCancel, type Assenti, type Consenso } from "./cancellazioni.ts";
 import { examine, firstFileOf, type Examination, type Examined } from "./examine.ts";
 import { cancellazioniOf, enrol, isPublished, placements, publish } from "./iscrizione.ts";
@@ -230,6 +231,10 @@ class Preparation {
     await enrol({ ...making, examined, cancellati, digest, made });
     const paths = await writer.commit();
     await publish(making);
+    await sealLog(making.ledger, making.keys.signer, {
+      folder: sealFolder(making.setup.config),
+      now: making.ambient.now,
+    });
     return paths;
   }
 }

@@ -32,6 +32,12 @@ describe.each(LINGUE)("LEGGIMI.txt (%s)", (lingua) => {
     expect(text).toContain(`sha256sum ${ANA}.gpg`);
   });
 
+  it("says how to tell sioc of the upload and of what comes back, then to delete", () => {
+    const { run } = input();
+    for (const command of [`sioc sent ${run} --id-upload 1=N,2=M`, "sioc outcomes FILE", "sioc clean"])
+      expect(flat(text)).toContain(command);
+  });
+
   it("is plain UTF-8 text in lines of 78, whole, without trailing spaces or holes", () => {
     for (const line of text.split("\n")) {
       expect(line.length, line).toBeLessThanOrEqual(78);

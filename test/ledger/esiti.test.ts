@@ -10,14 +10,15 @@ const A: Riga = { id: "a", line: 11 };
 const B: Riga = { id: "b", line: 12 };
 const SCOPE = { periodo: "2026T3", aziende: [AZIENDA] };
 
-describe.each(await engines())("outcomes on $name", ({ skip, make }) => {
+describe.each(await engines())("outcomes on $name", (engine) => {
+  const { skip } = engine;
   let bench: Bench;
   let ledger: Ledger;
   let run: number;
 
   beforeEach(async () => {
     if (skip !== undefined) return;
-    bench = await make();
+    bench = await engine.make();
     ledger = bench.ledger;
     run = await invia(ledger, [A, B]);
     await markSent(ledger, run, { byFile: new Map([["1", "11"], ["2", "12"]]) }); // prettier-ignore
@@ -80,43 +81,52 @@ describe.each(await engines())("outcomes on $name", ({ skip, make }) => {
     expect(kept.at(-1)).toEqual(["quarantined", motivo]);
   });
 
-  it.skipIf(skip)("a complete list refuses what it names and accepts the rest, before or after its MX22", async () => {
-    const righe = [scarto(B, 2)];
-    await applica(ledger, mx(run, 2, "MX22"));
-    const { scarti, stato } = await applica(ledger, fus(run, 2, righe));
-    expect(scarti).toEqual([
+  it.skipIf(skip)(
+    "a complete list refuses what it names and accepts the rest, before or after its MX22",
+    async () => {
+      const righe = [scarto(B, 2)];
+      await applica(ledger, mx(run, 2, "MX22"));
+      const { scarti, stato } = await applica(ledger, fus(run, 2, righe));
+      expect(scarti).toEqual([
       {
         seq: 1, azienda: AZIENDA, source: `r${run}.csv`, row: 12, struttura: "030301000001", dataset: 2,
         codice: "S.1.1", descrizione: "valore non ammesso", specie: "scarto", known: false,
       },
     ]); // prettier-ignore
-    expect([stato, await halves()]).toEqual(["sent", "-A -S"]);
-    const next = await invia(ledger, [A, B]);
-    expect((await applica(ledger, fus(next, 2, [scarto(B, 2)]))).scarti[0]?.known).toBe(true);
-    expect((await applica(ledger, mx(next, 2, "MX22"))).verdetto).toBe("applied");
-    expect((await runOf(ledger, next)).files[1]).toMatchObject({ stato: "partial", codice: "MX22" });
-  });
+      expect([stato, await halves()]).toEqual(["sent", "-A -S"]);
+      const next = await invia(ledger, [A, B]);
+      expect((await applica(ledger, fus(next, 2, [scarto(B, 2)]))).scarti[0]?.known).toBe(true);
+      expect((await applica(ledger, mx(next, 2, "MX22"))).verdetto).toBe("applied");
+      expect((await runOf(ledger, next)).files[1]).toMatchObject({ stato: "partial", codice: "MX22" });
+    },
+  );
 
-  it.skipIf(skip)("the same list read from other bytes says nothing new; one that says more is set aside", async () => {
-    await applica(ledger, fus(run, 2, [scarto(B, 2)]));
-    const again = await applica(ledger, fus(run, 2, [scarto(B, 2, { descrizione: "in altre parole" })]));
-    expect(again).toMatchObject({ verdetto: "applied", unmatched: 0 });
-    const more = await applica(ledger, fus(run, 2, [scarto(B, 2), scarto(A, 2)]));
-    expect(more).toMatchObject({ verdetto: "quarantined", motivo: "contradictory" });
-    expect(await halves()).toBe("-A -S");
-    expect(await ledger.store.rows("SELECT seq, dataset, n FROM rejection")).toEqual([[1, 2, 1]]);
-  });
+  it.skipIf(skip)(
+    "the same list read from other bytes says nothing new; one that says more is set aside",
+    async () => {
+      await applica(ledger, fus(run, 2, [scarto(B, 2)]));
+      const again = await applica(ledger, fus(run, 2, [scarto(B, 2, { descrizione: "in altre parole" })]));
+      expect(again).toMatchObject({ verdetto: "applied", unmatched: 0 });
+      const more = await applica(ledger, fus(run, 2, [scarto(B, 2), scarto(A, 2)]));
+      expect(more).toMatchObject({ verdetto: "quarantined", motivo: "contradictory" });
+      expect(await halves()).toBe("-A -S");
+      expect(await ledger.store.rows("SELECT seq, dataset, n FROM rejection")).toEqual([[1, 2, 1]]);
+    },
+  );
 
-  it.skipIf(skip)("after an incomplete list the records it does not name stay unknown until the whole one", async () => {
-    const first = await applica(ledger, fus(run, 2, [scarto(B, 2)], false));
-    expect(first).toMatchObject({ verdetto: "applied", motivo: "incomplete_list", stato: "unknown" });
-    expect(await halves()).toBe("-- -S");
-    expect((await applica(ledger, mx(run, 2, "MX20"))).motivo).toBe("contradictory");
-    expect((await applica(ledger, mx(run, 2, "MX22"))).verdetto).toBe("applied");
-    expect((await applica(ledger, fus(run, 2, [scarto(A, 2)]))).motivo).toBe("contradictory");
-    expect((await applica(ledger, fus(run, 2, [scarto(B, 2)]))).verdetto).toBe("applied");
-    expect(await halves()).toBe("-A -S");
-  });
+  it.skipIf(skip)(
+    "after an incomplete list the records it does not name stay unknown until the whole one",
+    async () => {
+      const first = await applica(ledger, fus(run, 2, [scarto(B, 2)], false));
+      expect(first).toMatchObject({ verdetto: "applied", motivo: "incomplete_list", stato: "unknown" });
+      expect(await halves()).toBe("-- -S");
+      expect((await applica(ledger, mx(run, 2, "MX20"))).motivo).toBe("contradictory");
+      expect((await applica(ledger, mx(run, 2, "MX22"))).verdetto).toBe("applied");
+      expect((await applica(ledger, fus(run, 2, [scarto(A, 2)]))).motivo).toBe("contradictory");
+      expect((await applica(ledger, fus(run, 2, [scarto(B, 2)]))).verdetto).toBe("applied");
+      expect(await halves()).toBe("-A -S");
+    },
+  );
 
   it.skipIf(skip)("a list that refuses all refuses the file, and one of anomalies accepts it", async () => {
     await applica(ledger, fus(run, 1, [scarto(A, 1), scarto(B, 1)]));
@@ -179,12 +189,19 @@ describe.each(await engines())("outcomes on $name", ({ skip, make }) => {
     expect(await stati()).toBe("sent sent sent");
   });
 
-  it.skipIf(skip)("finds a file by its name without extensions, in a folder, or in the run a person names", async () => {
-    const by = { specie: "elaborazione", codice: "MX00" } as const;
-    expect((await applica(ledger, { ...by, nomeFile: "esiti/SIOC1_1" })).file).toBe("SIOC1_1.xml.p7m");
-    expect((await applica(ledger, { ...by, nomeFile: "SIOC2_1.xml.p7m.txt" }, { run })).file).toBe("SIOC2_1.xml.p7m");
-    await expect(applica(ledger, { ...by, nomeFile: "SIOC1_1" }, { run: 99 })).rejects.toMatchObject({ code: "RUN_UNKNOWN" });
-  });
+  it.skipIf(skip)(
+    "finds a file by its name without extensions, in a folder, or in the run a person names",
+    async () => {
+      const by = { specie: "elaborazione", codice: "MX00" } as const;
+      expect((await applica(ledger, { ...by, nomeFile: "esiti/SIOC1_1" })).file).toBe("SIOC1_1.xml.p7m");
+      expect((await applica(ledger, { ...by, nomeFile: "SIOC2_1.xml.p7m.txt" }, { run })).file).toBe(
+        "SIOC2_1.xml.p7m",
+      );
+      await expect(applica(ledger, { ...by, nomeFile: "SIOC1_1" }, { run: 99 })).rejects.toMatchObject({
+        code: "RUN_UNKNOWN",
+      });
+    },
+  );
 
   it.skipIf(skip)("an answer for a bundle that was given up comes too late", async () => {
     const other = await invia(ledger, [{ id: "x" }]);
@@ -211,24 +228,29 @@ describe.each(await engines())("outcomes on $name", ({ skip, make }) => {
     expect((await runOf(ledger, other)).stato).toBe("sent");
   });
 
-  it.skipIf(skip)("what was accepted is at the Ministry, what was refused is not, and is remembered as refused", async () => {
-    await applica(ledger, mx(run, 1, "MX20"));
-    await applica(ledger, fus(run, 2, [scarto(B, 2)]));
-    const stage = await staged(ledger, [A, { ...B, due: "2" }]);
-    const { acquisito1, acquisito2, uguale1, uguale2, scartato } = STORIA;
-    expect([...(await storie(stage))].sort()).toEqual([
-      [0, acquisito1 | acquisito2 | uguale1 | uguale2],
-      [1, acquisito1 | uguale1 | scartato],
-    ]);
-    expect(await stage.unsent(SCOPE)).toEqual([]);
-    const without = await staged(ledger, [A]);
-    expect(await without.unsent(SCOPE)).toMatchObject([{ file: `r${run}.csv`, row: 12, stato1: 1, stato2: 0 }]);
-    const next = await invia(ledger, [{ ...B, tipo: "VI" }]);
-    const resent = await staged(ledger, [A]);
-    expect(await resent.unsent(SCOPE)).toEqual([]);
-    await applica(ledger, mx(next, 1, "MX20"));
-    await applica(ledger, mx(next, 2, "MX20"));
-    const after = await staged(ledger, [B]);
-    expect((await storie(after)).get(0)).toBe(acquisito1 | acquisito2 | uguale1 | uguale2);
-  });
+  it.skipIf(skip)(
+    "what was accepted is at the Ministry, what was refused is not, and is remembered as refused",
+    async () => {
+      await applica(ledger, mx(run, 1, "MX20"));
+      await applica(ledger, fus(run, 2, [scarto(B, 2)]));
+      const stage = await staged(ledger, [A, { ...B, due: "2" }]);
+      const { acquisito1, acquisito2, uguale1, uguale2, scartato } = STORIA;
+      expect([...(await storie(stage))].sort()).toEqual([
+        [0, acquisito1 | acquisito2 | uguale1 | uguale2],
+        [1, acquisito1 | uguale1 | scartato],
+      ]);
+      expect(await stage.unsent(SCOPE)).toEqual([]);
+      const without = await staged(ledger, [A]);
+      expect(await without.unsent(SCOPE)).toMatchObject([
+        { file: `r${run}.csv`, row: 12, stato1: 1, stato2: 0 },
+      ]);
+      const next = await invia(ledger, [{ ...B, tipo: "VI" }]);
+      const resent = await staged(ledger, [A]);
+      expect(await resent.unsent(SCOPE)).toEqual([]);
+      await applica(ledger, mx(next, 1, "MX20"));
+      await applica(ledger, mx(next, 2, "MX20"));
+      const after = await staged(ledger, [B]);
+      expect((await storie(after)).get(0)).toBe(acquisito1 | acquisito2 | uguale1 | uguale2);
+    },
+  );
 });

@@ -53,14 +53,14 @@ export function recordOf(riga: Riga): SafeRecord {
 }
 
 export function tracesOf({ keys }: Ledger, righe: readonly Riga[]): Uint8Array {
-  const { write, writeKey, finish } = tracer(keys, righe.length);
+  const made = tracer(keys, righe.length);
   righe.forEach((riga, i) => {
     const record = recordOf(riga);
     const stay = riga.num === undefined ? "" : `${AZIENDA}|${record.cod_str}|${riga.num}`;
-    if (riga.refused) writeKey(record, i);
-    else write(record, { stay, isSomebody: riga.persona !== "" }, i);
+    if (riga.refused) made.writeKey(record, i);
+    else made.write(record, { stay, isSomebody: riga.persona !== "" }, i);
   });
-  return finish();
+  return made.finish();
 }
 
 export async function staged(ledger: Ledger, righe: readonly Riga[], firstSeq = 0): Promise<Stage> {

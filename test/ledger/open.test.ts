@@ -22,6 +22,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MIGRATIONS } from "../../src/ledger/schema.ts";
 import { migrate, SCHEMA_VERSION } from "../../src/ledger/migrate.ts";
 import { openLedger, openScratchLedger } from "../../src/ledger/index.ts";
+import { damage } from "../../src/ledger/store/fault.ts";
 import { openSqliteStore } from "../../src/ledger/store/sqlite.ts";
 import { openPostgresStore } from "../../src/ledger/store/postgres.ts";
 import { codeOf } from "../cli/helpers.ts";
@@ -105,6 +106,16 @@ for (const engine of all) {
       await reader.store.run("CREATE TEMP TABLE scratch (a BLOB)");
       expect(await reader.store.rows("SELECT id FROM run")).toEqual([]);
       await release();
+    });
+
+    it("waits for another's write, and gives up with a code", async () => {
+      const { store } = bench.ledger;
+      const other = await bench.another({ create: false });
+      await store.transaction(async () => {
+        await store.run("UPDATE meta SET value = value");
+        expect(await codeOf(() => other.store.transaction(() => Promise.resolve()))).toBe("LEDGER_LOCKED");
+      });
+      await other.store.transaction(() => other.store.run("UPDATE meta SET value = value"));
     });
 
     it("makes one ledger and one key when several ask at once", async () => {
@@ -195,14 +206,22 @@ describe("the ledger's file", () => {
     expect(readdirSync(at()).filter((name) => name.includes("part"))).toEqual([]);
   });
 
-  it.each<[string, (file: string) => void, string]>([
-    ["cut to nothing", (file) => truncateSync(file, 0), "LEDGER_DAMAGED"],
-    ["cut to half a page", (file) => truncateSync(file, 60), "LEDGER_DAMAGED"],
-    ["cut in the middle", (file) => truncateSync(file, 40_960), "LEDGER_DAMAGED"],
-    ["overwritten", (file) => writeFileSync(file, "testo ".repeat(5000)), "LEDGER_DAMAGED"],
-    ["a folder", (file) => (rmSync(file), mkdirSync(file)), "LEDGER_DISK"],
-    ["a link", (file) => (renameSync(file, `${file}.2`), symlinkSync(`${file}.2`, file)), "LEDGER_DISK"],
-    ["a link to nothing", (file) => (rmSync(file), symlinkSync("/nonexistent/x", file)), "LEDGER_DISK"],
+  it.each<[string, (file: string) => unknown, string]>([
+    ["cut to nothing", (file) => spoiled(truncateSync, file, 0), "LEDGER_DAMAGED"],
+    ["cut to half a page", (file) => spoiled(truncateSync, file, 60), "LEDGER_DAMAGED"],
+    ["cut in the middle", (file) => spoiled(truncateSync, file, 40_960), "LEDGER_DAMAGED"],
+    ["overwritten", (file) => spoiled(writeFileSync, file, "testo ".repeat(5000)), "LEDGER_DAMAGED"],
+    ["a folder", (file) => [spoiled(rmSync, file), spoiled(mkdirSync, file)], "LEDGER_DISK"],
+    [
+      "a link",
+      (file) => [spoiled(renameSync, file, `${file}.2`), spoiled(symlinkSync, `${file}.2`, file)],
+      "LEDGER_DISK",
+    ],
+    [
+      "a link to nothing",
+      (file) => [spoiled(rmSync, file), spoiled(symlinkSync, "/nonexistent/x", file)],
+      "LEDGER_DISK",
+    ],
   ])("that is %s is refused, and never made anew", async (_what, spoil, code) => {
     await (await make()).close();
     spoil(at("registro.db"));
@@ -221,39 +240,60 @@ describe("the ledger's file", () => {
     expect(await opening(true)).toBe("LEDGER_DAMAGED");
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
-    "says when the disk is full, read-only, and works again after",
-    async () => {
-      execFileSync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", folder]);
-      try {
-        const ledger = await make();
-        const { store } = ledger;
-        await store.run("CREATE TABLE big (a BLOB)");
-        const fill = (): Promise<unknown> =>
-          store.transaction(() => store.run("INSERT INTO big VALUES (?1)", [Buffer.alloc(600_000)]));
-        expect(await codeOf(fill)).toBe("LEDGER_DISK");
-        expect(await store.rows("SELECT count(*) FROM big")).toEqual([[0]]);
-        execFileSync("mount", ["-o", "remount,size=8m", folder]);
-        await fill();
-        expect(await store.rows("SELECT count(*) FROM big")).toEqual([[1]]);
-        await ledger.close();
-        execFileSync("mount", ["-o", "remount,ro", folder]);
-        expect(await opening()).toBe("LEDGER_DISK");
-      } finally {
-        execFileSync("umount", ["-l", folder]);
-      }
+  const root = process.getuid?.() === 0;
+
+  it.skipIf(!root)("says when the disk is full, and works again after", async () => {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", folder]);
+    try {
+      const ledger = await make();
+      const { store } = ledger;
+      await store.run("CREATE TABLE big (a BLOB)");
+      const fill = (): Promise<unknown> =>
+        store.transaction(() => store.run("INSERT INTO big VALUES (?1)", [Buffer.alloc(600_000)]));
+      expect(await codeOf(fill)).toBe("LEDGER_DISK");
+      expect(await store.rows("SELECT count(*) FROM big")).toEqual([[0]]);
+      execFileSync("mount", ["-o", "remount,size=8m", folder]);
+      await fill();
+      expect(await store.rows("SELECT count(*) FROM big")).toEqual([[1]]);
+      await ledger.close();
+    } finally {
+      execFileSync("umount", ["-l", folder]);
+    }
+  });
+
+  it.skipIf(!root)("says when the disk cannot be written", async () => {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=400k,ro", "tmpfs", folder]);
+    try {
+      expect(await opening(true)).toBe("LEDGER_DISK");
+    } finally {
+      execFileSync("umount", ["-l", folder]);
+    }
+  });
+});
+
+describe("what an engine or the disk refuses", () => {
+  it.each<[string, string]>([
+    ["EIO", "LEDGER_DISK"],
+    ["ENOSPC", "LEDGER_DISK"],
+    ["EROFS", "LEDGER_DISK"],
+    ["SQLITE_FULL", "LEDGER_DISK"],
+    ["SQLITE_IOERR_FSYNC", "LEDGER_DISK"],
+    ["53100", "LEDGER_DISK"],
+    ["SQLITE_CORRUPT_INDEX", "LEDGER_DAMAGED"],
+    ["XX001", "LEDGER_DAMAGED"],
+    ["SQLITE_BUSY_SNAPSHOT", "LEDGER_LOCKED"],
+    ["55P03", "LEDGER_LOCKED"],
+  ])("%s is said as %s", (code, said) => {
+    expect(damage("x", Object.assign(new Error("parole"), { code }))).toMatchObject({ code: said });
+  });
+
+  it.each(["SQLITE_CONSTRAINT_UNIQUE", "SQLITE_ERROR", "ERR_INVALID_ARG_TYPE", "23505", ""])(
+    "'%s' is a defect of ours and stays as it is",
+    (code) => {
+      const defect = Object.assign(new Error("parole"), { code });
+      expect(damage("x", defect)).toBe(defect);
     },
   );
-
-  it("waits for another's write, and gives up with a code", async () => {
-    const [first, second] = [await make(), await openLedger({ ...options(), create: false })];
-    await first.store.transaction(async () => {
-      await first.store.run("UPDATE meta SET value = value");
-      expect(await codeOf(() => second.store.transaction(() => Promise.resolve()))).toBe("LEDGER_LOCKED");
-    });
-    await first.close();
-    await second.close();
-  });
 });
 
 describe("a scratch ledger", () => {
@@ -268,6 +308,12 @@ describe("a scratch ledger", () => {
     expect(readdirSync(process.cwd())).toEqual(before);
   });
 });
+
+/** What is done to a file, said in one line. */
+function spoiled<Args extends readonly unknown[]>(how: (...args: Args) => unknown, ...args: Args): true {
+  how(...args);
+  return true;
+}
 
 const postgres = all.find(({ name }) => name === "postgres");
 

@@ -30,11 +30,6 @@ export function scarto(riga: Riga, dataset: 1 | 2, given: Partial<RigaScarto> = 
   };
 }
 
-export function fus(
-  run: number,
-  dataset: 1 | 2,
-  righe: readonly RigaScarto[],
-  completo = true,
-): Ricevuta {
+export function fus(run: number, dataset: 1 | 2, righe: readonly RigaScarto[], completo = true): Ricevuta {
   return { specie: "scarti", nomeFile: nameOf(run, dataset), completo, righe };
 }

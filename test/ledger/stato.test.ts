@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
 
 import { fromDay, toDay, type IsoDate } from "../../src/core/dates.ts";
+import { periodiTra } from "../../src/core/calendario.ts";
+import { MONITOR } from "../../src/core/monitor.ts";
 import { lastEndedPeriodo } from "../../src/core/periodo.ts";
-import { esitiDeiRun, runRegistrati, scartiAperti, strutturePresenti } from "../../src/ledger/index.ts";
+import {
+  esitiDeiRun,
+  runRegistrati,
+  scartiAperti,
+  strutturePresenti,
+  type RunRegistrato,
+} from "../../src/ledger/index.ts";
 import { controlla, SOGLIE } from "../../src/pipeline/controllo.ts";
 import {
   leggiStato,
+  NESSUN_DATO,
   periodiDi,
   quadri,
   vitaRun,
@@ -212,7 +221,7 @@ describe.each(await engines())("the state, from the ledger on $name", (engine) =
       expect(await check(today)).toEqual(wanted);
     });
 
-    it.each([
+    it.each<[string, string | undefined, string, readonly string[], string]>([
       ["prepared", undefined, "2026-05-10", ["WARNING", "near", "5"], "prepared is not sent"],
       ["sent", "2026-05-03T08:00:00.000Z", "2026-05-10", ["OK", "5"], "sent seven days ago"],
       ["sent", "2026-05-02T08:00:00.000Z", "2026-05-10", ["WARNING", "waiting", "5"], "eight days ago"],
@@ -268,4 +277,35 @@ describe("the quarters shown", () => {
     expect(periodiDi([], day(today)).map(({ code }) => code)).toEqual(wanted);
     if (today > "2026-04-01") expect(wanted).toEqual([lastEndedPeriodo(day(today)).code]);
   });
+});
+
+describe("without events, day after day", () => {
+  it.each(["prepared", "sent", "accepted", "refused", "unknown", "abandoned"] as const)(
+    "the level of a quarter with one run %s never falls until its last deadline",
+    (stato) => {
+      const run: RunRegistrato = {
+        id: 1,
+        periodo: "2026T4",
+        stato,
+        bundle: "x",
+        folder: "x",
+        preparedOn: "2027-01-02",
+        preparedAt: "2027-01-02T08:00:00.000Z",
+        who: "x",
+        sentAt: "2027-01-02T23:30:00.000Z",
+        closedAt: "2027-01-03T08:00:00.000Z",
+        purgedAt: null,
+        supersededBy: null,
+        idUpload: [],
+      };
+      const [from, to] = [toDay("2027-01-03"), toDay("2027-03-16")];
+      const levels = Array.from({ length: to - from + 1 }, (_, i) => {
+        const today = fromDay(from + i);
+        const all = quadri(periodiTra("2026T4", "2026T4"), { ...NESSUN_DATO, runs: [run] }, today);
+        return MONITOR[controlla(all, today).livello];
+      });
+      expect(levels).toEqual([...levels].sort((a, b) => a - b));
+      expect(levels.at(-1)).toBe(stato === "accepted" ? MONITOR.OK : MONITOR.CRITICAL);
+    },
+  );
 });

@@ -1,7 +1,7 @@
-import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 
 import { sioc } from "../e2e/sioc.ts";
+import { psql } from "../ledger/helpers.ts";
 import { listens, random, skipped } from "../sources/db/helpers.ts";
 import { annoCasuale } from "./caso.ts";
 import { Programma, type OpzioniProgramma } from "./programma.ts";
@@ -25,21 +25,11 @@ async function con(options: OpzioniProgramma, work: (programma: Programma) => Pr
 /** An empty database for the length of `work`. */
 async function suServer(work: (url: string) => Promise<void>): Promise<void> {
   const name = random();
-  await query(`CREATE DATABASE ${name}`);
+  await psql("postgres", `CREATE DATABASE ${name}`);
   try {
     await work(`${SERVER}/${name}`);
   } finally {
-    await query(`DROP DATABASE ${name} WITH (FORCE)`);
-  }
-}
-
-async function query(sql: string): Promise<void> {
-  const client = new Client({ connectionString: `${SERVER}/postgres` });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
+    await psql("postgres", `DROP DATABASE ${name} WITH (FORCE)`);
   }
 }
 

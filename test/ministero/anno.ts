@@ -108,7 +108,9 @@ export class Anno {
 
   /** Export, prepare, upload: the Ministry has it, and the region does not know yet what became of it. */
   async spedisci(periodo: Periodo, { oggi, aziende, capricci = NESSUNO }: OpzioniPasso): Promise<string[]> {
-    const consegne = aziende.map((azienda) => this.verita.esporta(azienda, periodo));
+    const consegne = aziende
+      .map((azienda) => this.verita.esporta(azienda, periodo))
+      .filter(({ righe }) => righe.length > 0);
     const before: Stato = new Map(this.ministero.stato);
     const previsione = this.#prevedi(periodo, consegne, before);
     const passo = { periodo, oggi, consegne, assenti: previsione.assenti };
@@ -194,9 +196,14 @@ export class Anno {
     );
     const coppie = pairs.filter(alone).map(({ old }) => old);
     const sparite = missing.flatMap(([key, known]) =>
-      known.periodo !== periodo.code || coppie.includes(key) || inSospeso(known, righe, before) ? [] : [key],
+      known.periodo === periodo.code && !coppie.includes(key) ? [[key, known] as const] : [],
     );
-    return { coppie, sparite, concordate: sparite.length > 0 && !sparite.some((key) => this.#vive(key)) };
+    const gone = sparite.filter(([key, known]) => !this.#vive(key) && !inSospeso(known, righe, before));
+    return {
+      coppie,
+      sparite: sparite.map(([key]) => key),
+      concordate: gone.length > 0 && gone.length === sparite.length,
+    };
   }
 
   #vive(key: string): boolean {
@@ -247,7 +254,7 @@ function alone<T extends { readonly old: string; readonly key: string }>(
   return all.filter(({ old, key }) => old === pair.old || key === pair.key).length === 1;
 }
 
-/** The stay is in the export under a new key, in a row to be corrected first: till then its old key stands for it. */
+/** The stay is in the export under a new key, in a row to be corrected first: the old one is listed, and not gone. */
 function inSospeso({ riga, azienda }: Acquisita, righe: Previsione["righe"], before: Stato): boolean {
   return [...righe].some(
     ([key, row]) =>

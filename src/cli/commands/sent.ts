@@ -39,10 +39,10 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
   };
 }
 
-/** `N` for all the files; `1=N`, `2=N` by dataset; `FILE=N`. Separated by commas where the flag came more than once. */
+/** `N` for all the files; `1=N`, `2=N` by dataset; `FILE=N`. Separated by commas, or by line ends where the flag came more than once. */
 function uploadsOf(flag: string): Uploads {
   const given = flag
-    .split(",")
+    .split(/[,\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== "");
   const byFile = new Map<string, string>();

@@ -10,7 +10,16 @@ import { tomlPath } from "../present/paths.ts";
 import { OUTPUT, type Answers } from "./answers.ts";
 
 const WIDTH = 98;
-const SECTIONS = ["output", "schema", "recipient", "signer", "identity", "rules"] as const;
+const SECTIONS = [
+  "output",
+  "schema",
+  "recipient",
+  "signer",
+  "identity",
+  "rules",
+  "ledger",
+  "outcomes",
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** A complete sioc.toml, every setting explained; those without an answer stand there as comments. */
@@ -76,6 +85,8 @@ function examplesOf(today: IsoDate): Values {
     "signer.certificate": "chiavi/firma.crt",
     "signer.passphrase_file": "chiavi/frase.txt",
     "signer.sender_file": "chiavi/mittente.txt",
+    "ledger.url_file": "chiavi/registro-url.txt",
+    "outcomes.map": "mappe/esiti.toml",
   };
 }
 
@@ -113,6 +124,8 @@ function extras(section: Section, text: Text): string[] {
     case "output":
     case "schema":
     case "recipient":
+    case "ledger":
+    case "outcomes":
       return [];
   }
 }

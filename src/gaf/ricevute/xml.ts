@@ -15,7 +15,7 @@ const MAX_ATTRIBUTES = 200;
 const MAX_TAG = 256 * 1024;
 /** Characters of an element's own text that are kept: the words of a rejection. */
 const MAX_TEXT = 4096;
-const BITE = 64 * 1024;
+const BITE = 16 * 1024;
 
 /**
  * Walks an XML text. A DOCTYPE is refused before the parser sees it: entity bombs and files of the machine read into
@@ -33,13 +33,13 @@ class Walker {
   readonly #sax = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
   readonly #origine: Origine;
   readonly #texts: string[] = [];
-  #attributes = 0;
   /** Characters since the tag being read began; undefined outside tags. */
   #tag: number | undefined;
 
   constructor(handler: XmlHandler, origine: Origine) {
     this.#origine = origine;
     const sax = this.#sax;
+    // Seven handlers at most: with the eighth V8 gives up the shape of the parser (sources/xlsx/xml.ts).
     // The parser's own message repeats pieces of the file: none of it goes on.
     sax.on("error", () => {
       throw unreadable(origine, "outcomes.shape.xml");
@@ -48,15 +48,13 @@ class Walker {
       throw unreadable(origine, "outcomes.shape.doctype");
     });
     sax.on("opentagstart", () => {
-      this.#attributes = 0;
       this.#tag = 0;
-    });
-    sax.on("attribute", () => {
-      if (++this.#attributes > MAX_ATTRIBUTES) throw unreadable(origine, "outcomes.shape.too_deep");
     });
     sax.on("opentag", ({ name, attributes }) => {
       this.#tag = undefined;
-      if (this.#texts.push("") > MAX_DEPTH) throw unreadable(origine, "outcomes.shape.too_deep");
+      const deep = this.#texts.push("") > MAX_DEPTH;
+      if (deep || Object.keys(attributes).length > MAX_ATTRIBUTES)
+        throw unreadable(origine, "outcomes.shape.too_deep");
       handler.open(local(name), attributes);
     });
     sax.on("closetag", ({ name }) => {
@@ -91,9 +89,17 @@ function local(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
+const FOLDED = new Map<string, string>();
+const MAX_FOLDED = 5000;
+
 /** Names and attributes compared ignoring case, prefix and separators: `Id_Rec`, `idRec`, `ID-REC`. */
 export function fold(name: string): string {
-  return local(name)
+  const there = FOLDED.get(name);
+  if (there !== undefined) return there;
+  const folded = local(name)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");
+  // The same few names stand in every record of a list.
+  if (FOLDED.size < MAX_FOLDED && name.length <= 100) FOLDED.set(name, folded);
+  return folded;
 }

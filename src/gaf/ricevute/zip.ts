@@ -6,7 +6,7 @@ import { SiocError } from "../../core/errors.ts";
 import { unreadable, type Origine } from "./rifiuto.ts";
 
 /** An answer is text with much repetition: it may well shrink a hundredfold. */
-export const LIMITS = { bytes: 256 * 1024 ** 2, ratio: 400, free: 1024 ** 2 } as const;
+const LIMITS = { bytes: 256 * 1024 ** 2, ratio: 400, free: 1024 ** 2 } as const;
 const MAX_ENTRIES = 100;
 
 export function isZip(bytes: Uint8Array): boolean {

@@ -10,7 +10,7 @@ const KINDS = [
   // Nothing of the work done is there; what was there before is.
   [
     "LEDGER_DISK",
-    /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|PERM|NOLFS)|53[12]00$|58030$|25006$|42501$|E[A-Z0-9]{3,}$)/,
+    /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|PERM|NOLFS)|53[12]00$|58030$|25006$|42501$|E[A-Z0-9]{2,}$)/,
   ],
   ["LEDGER_DAMAGED", /^(SQLITE_(CORRUPT|NOTADB|SCHEMA)|XX00[0-2]$)/],
 ] as const;

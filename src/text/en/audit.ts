@@ -64,7 +64,7 @@ export const audit = {
   "clean.strangers": "{bundle}: {count} files that are not the bundle's stay in its folder ({names})",
   "clean.months.would": "Months of the log of operations that would be deleted: {count}",
   "clean.months.done": "Months of the log of operations deleted: {count}",
-  "clean.events": "{count} events, kept for twelve months",
+  "clean.events": "events: {count}, kept for twelve months",
   "clean.kept": "Bundles kept: {count}",
   "clean.kept.prepared": "prepared, not sent yet",
   "clean.kept.sent": "sent, without an outcome of the Ministry",

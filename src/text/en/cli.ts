@@ -46,8 +46,6 @@ export const cli = {
   "hint.PERIODO_FUTURE": "check --periodo, or periodo in sioc.toml",
   "error.CONFIG_ABSENT": "there is no sioc.toml in this folder, and no file is named",
   "hint.CONFIG_ABSENT": "go to the right folder or use --config PATH; to begin: sioc init",
-  "cli.note.earlier":
-    "this quarter already has {name}: upload one only; to make that one again add --run {run} --force",
   "cli.prepare.deadline_passed":
     "{periodo}: the date {termine} PASSED {giorni} days ago, last deadline {ultimo}.",
   "cli.verify.partial": "Hashes and counts are right; what is marked “skipped” was NOT checked.",

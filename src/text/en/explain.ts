@@ -86,7 +86,7 @@ export const explain = {
   "explain.exit.terminated.todo": "nothing",
   "explain.exit.other": "Any other code is a failure. The number is never a count of errors.",
   "explain.exit.adjust":
-    "--fail-on and --max-scarti move the border between 0, 1 and 3. Bad data never give 20 or more.",
+    "--fail-on and --max-scarti move the border between 0, 1 and 3. Bad data never give 20 or more. sioc status --check has its own, 0 to 3, those of Nagios: docs/monitoring.md.",
   "explain.exit.errors": "errors that exit with {exit}",
 
   "explain.tipo.AN": "alphanumeric",

@@ -51,7 +51,6 @@ export const ledger = {
   "cli.prepare.same":
     "The bundle of these very data is there already and has not been sent yet: {bundle}. No second one is made.",
   "cli.prepare.nothing": "Nothing new to send: no bundle.",
-  "cli.prepare.again": "No bundle: these data await their outcome.",
   "diff.title": "Compared with what the Ministry already accepted, quarter {periodo}",
   "diff.col.what": "operation",
   "diff.col.records": "stays",
@@ -89,7 +88,7 @@ export const ledger = {
   "ledger.check.tables": "tables",
   "ledger.check.orphans": "links between runs and records",
   "ledger.check.envelopes": "envelopes the key opens",
-  "ledger.check.seen": "{seen} checked",
+  "ledger.check.seen": "checked: {seen}",
   "ledger.check.wrong": "{wrong} wrong, out of {seen}",
   "ledger.check.reason": "{what} ({reason})",
   "ledger.check.ok": "The ledger is sound.",

@@ -59,6 +59,10 @@ export const setup = {
   "setup.toml.identity":
     "How identifiers become CUNI and Id_Rec. The CUNI key is in a file of its own, mode 0400 or 0600, or is given by a command; otherwise it is asked for.",
   "setup.toml.rules": "How much is tolerated.",
+  "setup.toml.ledger":
+    "The ledger of what was sent: the first sioc prepare makes it, with its key. Without the key it is of no use: save the key in another place (sioc ledger backup copies the ledger alone). With url_file the ledger is on PostgreSQL and several operators use it, all with the same key.",
+  "setup.toml.outcomes":
+    "The Ministry's answers, which sioc outcomes reads. The map is needed only if the file of discards has names that sioc does not recognise.",
   "setup.toml.key_command":
     "Instead of the file: a program that writes the CUNI key on its first line (no shell)",
   "setup.toml.passphrase_command":

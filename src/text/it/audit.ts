@@ -64,7 +64,7 @@ export const audit = {
   "clean.strangers": "{bundle}: nella cartella restano {count} file che non sono del pacchetto ({names})",
   "clean.months.would": "Mesi del registro delle operazioni che si cancellerebbero: {count}",
   "clean.months.done": "Mesi del registro delle operazioni cancellati: {count}",
-  "clean.events": "{count} eventi, conservati dodici mesi",
+  "clean.events": "eventi: {count}, conservati dodici mesi",
   "clean.kept": "Pacchetti conservati: {count}",
   "clean.kept.prepared": "preparato, non ancora inviato",
   "clean.kept.sent": "inviato, senza esito del Ministero",

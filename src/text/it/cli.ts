@@ -46,8 +46,6 @@ export const cli = {
   "error.CONFIG_ABSENT": "in questa cartella non c'è sioc.toml, e non sono indicati file",
   "hint.CONFIG_ABSENT":
     "spostarsi nella cartella giusta o usare --config PERCORSO; per cominciare: sioc init",
-  "cli.note.earlier":
-    "per questo trimestre c'è già {name}: caricarne uno solo; per rifare quello aggiungere --run {run} --force",
   "cli.prepare.deadline_passed":
     "{periodo}: termine {termine} PASSATO da {giorni} giorni, ultimo termine {ultimo}.",
   "cli.verify.partial":

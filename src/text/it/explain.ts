@@ -84,7 +84,7 @@ export const explain = {
   "explain.exit.terminated.todo": "nulla",
   "explain.exit.other": "Ogni altro codice è un fallimento. Il numero non è mai un conteggio di errori.",
   "explain.exit.adjust":
-    "--fail-on e --max-scarti spostano il confine fra 0, 1 e 3. Un difetto dei dati non dà mai 20 o più.",
+    "--fail-on e --max-scarti spostano il confine fra 0, 1 e 3. Un difetto dei dati non dà mai 20 o più. sioc status --check ha i suoi, da 0 a 3, quelli di Nagios: docs/monitoring.md.",
   "explain.exit.errors": "errori che escono con {exit}",
 
   "explain.tipo.AN": "alfanumerico",

@@ -50,7 +50,6 @@ export const ledger = {
   "cli.prepare.same":
     "Il pacchetto di questi stessi dati c'è già e non è ancora stato inviato: {bundle}. Non se ne fa un secondo.",
   "cli.prepare.nothing": "Nulla di nuovo da inviare: nessun pacchetto.",
-  "cli.prepare.again": "Nessun pacchetto: questi dati sono in attesa dell'esito.",
   "diff.title": "Confronto con quanto il Ministero ha già acquisito, trimestre {periodo}",
   "diff.col.what": "operazione",
   "diff.col.records": "ricoveri",
@@ -88,7 +87,7 @@ export const ledger = {
   "ledger.check.tables": "tabelle",
   "ledger.check.orphans": "collegamenti fra invii e record",
   "ledger.check.envelopes": "buste che la chiave apre",
-  "ledger.check.seen": "{seen} controllati",
+  "ledger.check.seen": "controllati: {seen}",
   "ledger.check.wrong": "{wrong} non vanno, su {seen}",
   "ledger.check.reason": "{what} ({reason})",
   "ledger.check.ok": "Il registro è integro.",

@@ -58,6 +58,10 @@ export const setup = {
   "setup.toml.identity":
     "Come gli identificativi diventano CUNI e Id_Rec. La chiave CUNI sta in un file a parte, con permessi 0400 o 0600, oppure la dà un comando; altrimenti viene chiesta.",
   "setup.toml.rules": "Quanto si tollera.",
+  "setup.toml.ledger":
+    "Il registro di ciò che è stato inviato: nasce con il primo sioc prepare, con la sua chiave. Senza la chiave non serve a nulla: salvarla in un altro posto (sioc ledger backup copia il solo registro). Con url_file il registro sta su PostgreSQL e lo usano più operatori, tutti con la stessa chiave.",
+  "setup.toml.outcomes":
+    "Le risposte del Ministero che legge sioc outcomes. La mappa serve solo se il file degli scarti ha nomi che sioc non riconosce.",
   "setup.toml.key_command":
     "In luogo del file: un programma che scrive la chiave CUNI sulla prima riga (senza shell)",
   "setup.toml.passphrase_command":
