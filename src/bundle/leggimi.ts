@@ -185,13 +185,23 @@ function firma({ signer }: Manifest, text: Text): string[] {
   ];
 }
 
+/** Each step with the command that does it, on a line of its own: it is there to be copied. */
 function dopo({ run }: Manifest, text: Text): string[] {
-  const steps = (["1", "2", "3"] as const).map((n) => text(`bundle.leggimi.after.${n}`, { run }));
+  const steps = [
+    ["1", `sioc sent ${Number(run)} --id-upload 1=N,2=M`],
+    ["2", "sioc outcomes FILE"],
+    ["3", "sioc clean"],
+  ] as const;
   return [
     ...title(text("bundle.leggimi.after.title"), "-"),
-    ...steps.flatMap((step, n) =>
-      wrap(step, WIDTH - 3).map((line, i) => (i === 0 ? `${n + 1}. ` : "   ") + line),
-    ),
+    ...steps.flatMap(([n, command]) => [
+      ...wrap(text(`bundle.leggimi.after.${n}`), WIDTH - 3).map(
+        (line, i) => (i === 0 ? `${n}. ` : "   ") + line,
+      ),
+      "",
+      `     ${command}`,
+      "",
+    ]),
   ];
 }
 

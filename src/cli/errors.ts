@@ -14,7 +14,7 @@ export interface ErrorWords {
 export function wordsOf(error: unknown, text: Text): ErrorWords {
   if (error instanceof SiocError) {
     const { code, exit } = error;
-    const data = withReason(error.data, text);
+    const data = withState(withReason(error.data, text), text);
     return { code, exit, message: text(`error.${code}`, data), hint: text(`hint.${code}`, data) };
   }
   return { code: "BUG", exit: EXIT.bug, message: text("error.BUG"), hint: text("hint.BUG") };
@@ -26,6 +26,30 @@ const ERRNO = ["ENOENT", "EACCES", "EPERM", "ENOTDIR", "EISDIR", "ENOSPC", "EROF
 function withReason(data: TextData, text: Text): TextData {
   const errno = ERRNO.find((code) => code === data["reason"]);
   return errno === undefined ? data : { ...data, reason: text(`cli.errno.${errno}`) };
+}
+
+const STATI = [
+  "preparing",
+  "prepared",
+  "sent",
+  "accepted",
+  "partial",
+  "refused",
+  "unknown",
+  "superseded",
+  "abandoned",
+] as const;
+const ACTIONS = ["sent", "abandon", "prepare"] as const;
+
+/** The state of a run, and what was asked of it, as people call them. */
+function withState(data: TextData, text: Text): TextData {
+  const stato = STATI.find((known) => known === data["stato"]);
+  const action = ACTIONS.find((known) => known === data["action"]);
+  return {
+    ...data,
+    ...(stato && { stato: text(`status.run.${stato}`).toLowerCase() }),
+    ...(action && { action: text(`ledger.action.${action}`) }),
+  };
 }
 
 /** On stderr; the stack only with --debug, and only of our own bugs. */

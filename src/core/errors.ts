@@ -132,6 +132,7 @@ export const ERRORS = {
   RUN_STATE: EXIT.ledger,
   RUN_AGAIN: EXIT.ledger,
   RUN_CONFIRM: EXIT.usage,
+  RUN_UNREADABLE: EXIT.data,
   AUDIT_BROKEN: EXIT.ledger,
   // what the Ministry sends back
   RECEIPT_SHAPE: EXIT.source,

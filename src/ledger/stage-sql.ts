@@ -7,7 +7,8 @@ import { TRACCIA, TRACCIA_BYTES } from "./traccia.ts";
 
 /**
  * `fuori`: runs whose records are not in flight. `vivo`: runs with something awaited or refused. `perso`: keys of the
- * ledger that were expected and are not there. `coppia`: those that became another key.
+ * ledger that were expected and are not there. `coppia`: those that became another key. `incerta`: aziende with rows
+ * whose key could not be read.
  */
 const TABLES = {
   stage: `seq INTEGER PRIMARY KEY, key BLOB NOT NULL, stay BLOB, person BLOB, content1 BLOB, content2 BLOB, busta BLOB,
@@ -17,7 +18,8 @@ const TABLES = {
   fuori: `run INTEGER PRIMARY KEY`,
   vivo: `run INTEGER PRIMARY KEY`,
   ambito: `azienda TEXT PRIMARY KEY`,
-  perso: `key BLOB PRIMARY KEY, stay BLOB, person BLOB, struttura TEXT NOT NULL`,
+  incerta: `azienda TEXT PRIMARY KEY`,
+  perso: `key BLOB PRIMARY KEY, stay BLOB, person BLOB, struttura TEXT NOT NULL, azienda TEXT NOT NULL`,
   coppia: `key BLOB PRIMARY KEY`,
   scelta: `seq INTEGER PRIMARY KEY`,
 } as const;
@@ -144,8 +146,8 @@ const NOT_IN_FLIGHT = `NOT EXISTS (SELECT 1 FROM sending x WHERE x.key = r.key A
 const OF_SCOPE = `r.azienda IN (SELECT azienda FROM ambito)`;
 
 /** ?1 is the periodo. An open stay is expected in every quarter until it is closed. */
-export const LOST = `INSERT INTO perso (key, stay, person, struttura)
-  SELECT r.key, r.stay, r.person, r.struttura FROM record r
+export const LOST = `INSERT INTO perso (key, stay, person, struttura, azienda)
+  SELECT r.key, r.stay, r.person, r.struttura, r.azienda FROM record r
   WHERE ${OF_SCOPE} AND (r.stato1 = 1 OR r.stato2 = 1)
     AND (r.periodo = ?1 OR (r.periodo < ?1 AND r.aperto = 1 AND r.stato2 = 1))
     AND ${NOT_STAGED} AND ${NOT_IN_FLIGHT}`;
@@ -159,10 +161,14 @@ const NEW = `s.busta IS NOT NULL
 export const SAME_STAY = `SELECT s.seq, p.key FROM perso p JOIN stage s ON s.stay = p.stay WHERE ${NEW}
   ORDER BY s.seq, p.key`;
 
-/** (seq, old key): same person, same struttura, and no two numbers that say that the stays are two. */
+/**
+ * (seq, old key): same person, same struttura, and no two numbers that say that the stays are two. Where a key could not
+ * be read the old stay may be in that very row, and the new one another stay of the person.
+ */
 export const SAME_PERSON = `SELECT s.seq, p.key FROM perso p JOIN stage s
   ON s.person = p.person AND s.struttura = p.struttura
-  WHERE (s.stay IS NULL OR p.stay IS NULL) AND ${NEW} ORDER BY s.seq, p.key`;
+  WHERE (s.stay IS NULL OR p.stay IS NULL) AND p.azienda NOT IN (SELECT azienda FROM incerta) AND ${NEW}
+  ORDER BY s.seq, p.key`;
 
 /** What makes a `Vecchio`, in its order. */
 const VECCHIO = `r.key, r.busta, r.azienda, r.struttura, coalesce(o.name, ''), coalesce(r.row2, r.row1, 0), r.periodo,
@@ -175,10 +181,15 @@ export const OLD_OF_PAIRS = `SELECT ${VECCHIO} WHERE r.key IN (SELECT key FROM c
 export const GONE = `SELECT ${VECCHIO} WHERE ${OF_SCOPE} AND (r.stato1 = 1 OR r.stato2 = 1) AND r.periodo = ?1
   AND ${NOT_STAGED} AND ${NOT_IN_FLIGHT} ORDER BY r.azienda, r.key`;
 
+/** A key that has become another, after `pairs`, was updated. */
 export const DORMANT = `SELECT ${VECCHIO} WHERE ${OF_SCOPE} AND r.stato2 = 1 AND r.aperto = 1 AND r.periodo < ?1
-  AND ${NOT_STAGED} AND ${NOT_IN_FLIGHT} ORDER BY r.azienda, r.key`;
+  AND ${NOT_STAGED} AND ${NOT_IN_FLIGHT} AND NOT EXISTS (SELECT 1 FROM coppia c WHERE c.key = r.key)
+  ORDER BY r.azienda, r.key`;
 
-/** What was refused may never have been a record: the operation itself tells where it came from. */
+/**
+ * What was refused may never have been a record: the operation itself tells where it came from. Not a stay that is
+ * staged under another key: refused for its identifier or its date, it was corrected.
+ */
 export const UNSENT = `SELECT x.key, x.busta, x.azienda, x.struttura, coalesce(o.name, ''),
     coalesce(x.row2, x.row1, 0), u.periodo, x.run, coalesce(r.stato1, 0), coalesce(r.stato2, 0), x.aperto
   FROM sending x JOIN run u ON u.id = x.run LEFT JOIN record r ON r.key = x.key
@@ -187,6 +198,7 @@ export const UNSENT = `SELECT x.key, x.busta, x.azienda, x.struttura, coalesce(o
     AND (u.periodo = ?1 OR (u.periodo < ?1 AND x.aperto = 1)) AND coalesce(x.tipo2, x.tipo1) <> 'C'
     AND (${scartata(1)} OR ${scartata(2)})
     AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.key = x.key)
+    AND (x.stay IS NULL OR x.stay NOT IN (SELECT t.stay FROM stage t WHERE t.stay IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM sending y WHERE y.key = x.key AND y.run > x.run
       AND y.run NOT IN (SELECT run FROM fuori))
   ORDER BY x.azienda, x.key`;

@@ -14,6 +14,8 @@ export interface Scope {
   /** `2026T1` */
   readonly periodo: string;
   readonly aziende: readonly string[];
+  /** Those of them with rows whose key could not be read: a stay of theirs may be in one of these. */
+  readonly incerte?: readonly string[];
 }
 
 /** A record the ledger remembers. */
@@ -165,10 +167,16 @@ async function leaveOut(store: Store, replaced: readonly number[]): Promise<void
   await store.run(sql.LIVE_RUNS);
 }
 
-async function within(store: Store, { aziende }: Scope): Promise<void> {
-  await store.run("DELETE FROM ambito");
-  for (const azienda of aziende)
-    await store.run("INSERT INTO ambito (azienda) VALUES (?1) ON CONFLICT (azienda) DO NOTHING", [azienda]);
+async function within(store: Store, { aziende, incerte = [] }: Scope): Promise<void> {
+  const lists = [
+    ["ambito", aziende],
+    ["incerta", incerte],
+  ] as const;
+  for (const [table, list] of lists) {
+    await store.run(`DELETE FROM ${table}`);
+    for (const azienda of new Set(list))
+      await store.run(`INSERT INTO ${table} (azienda) VALUES (?1)`, [azienda]);
+  }
 }
 
 async function choose(store: Store, seqs: readonly number[]): Promise<void> {

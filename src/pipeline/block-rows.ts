@@ -65,6 +65,11 @@ export class BlockRows {
     this.columns.flags[row] = (this.columns.flags[row] ?? 0) | FLAG.segnalato | (refused ? FLAG.scarto : 0);
   }
 
+  /** The ledger cannot be asked about it. */
+  withoutKey(row: number): void {
+    this.columns.flags[row] = (this.columns.flags[row] ?? 0) | FLAG.senzaChiave;
+  }
+
   result(): {
     columns: ColumnArrays;
     strutture: string[];

@@ -11,12 +11,19 @@ export interface Assenti {
   readonly coppie: readonly { readonly row: number; readonly old: Vecchio }[];
   /** Of this quarter and these aziende, and nowhere in what they sent: cancelled only when asked for. */
   readonly scomparsi: readonly Vecchio[];
+  /** Aziende of which it cannot be said: rows of theirs have a key that could not be read. */
+  readonly incerte: readonly string[];
 }
 
 const LETTER_I = "I".charCodeAt(0);
 
 export async function absent(
-  { stage, scope, coppie: pairs }: Confronto & { readonly coppie: Coppie },
+  {
+    stage,
+    scope,
+    coppie: pairs,
+    incerte,
+  }: Confronto & { readonly coppie: Coppie; readonly incerte: readonly string[] },
   columns: ColumnArrays,
 ): Promise<Assenti> {
   const known = new Set(pairs.map(({ old }) => old.key.toString("hex")));
@@ -25,6 +32,7 @@ export async function absent(
     // A new key that does not go now (refused, or waiting) keeps its old one for the next run.
     coppie: pairs.filter(({ seq }) => goes(seq)).map(({ seq, old }) => ({ row: seq, old })),
     scomparsi: (await stage.gone(scope)).filter(({ key }) => !known.has(key.toString("hex"))),
+    incerte,
   };
 }
 
@@ -41,14 +49,17 @@ export interface Consenso {
 
 /**
  * The cancellations to send: the pairs' old keys, and with `--cancel-missing` what has gone.
- * @throws RUN_CONFIRM when a number that must be confirmed was not.
+ * @throws RUN_UNREADABLE when what has gone may be in a row that could not be read, RUN_CONFIRM when a number that must
+ * be confirmed was not.
  */
 export async function agreed(
-  { coppie, scomparsi }: Assenti,
+  { coppie, scomparsi, incerte }: Assenti,
   records: number,
   { cancelMissing, confirm }: Consenso,
 ): Promise<readonly Vecchio[]> {
   const gone = cancelMissing ? scomparsi : [];
+  const doubtful = new Set(gone.map(({ azienda }) => azienda).filter((azienda) => incerte.includes(azienda)));
+  if (doubtful.size > 0) throw siocError("RUN_UNREADABLE", { aziende: [...doubtful].join(", ") });
   const many = coppie.length > Math.max(ORDINARY_FEW, (records * ORDINARY_PERCENT) / 100);
   const list = [...coppie.map(({ old }) => old), ...gone];
   if ((gone.length > 0 || many) && !(await confirm(list.length)))

@@ -65,6 +65,8 @@ export const FLAG = {
   dim: 256,
   /** data_dim is blank. */
   aperto: 512,
+  /** Unknown to the ledger's comparison: its key could not be made. */
+  senzaChiave: 1024,
 } as const;
 
 export function newColumns(capacity: number): ColumnArrays {

@@ -8,7 +8,9 @@ import {
 } from "../ledger/index.ts";
 import type { Finding } from "../model/finding.ts";
 import { esitoDi, regolaDi } from "../rules/index.ts";
-import type { Columns } from "./columns.ts";
+import { FLAG, type Columns } from "./columns.ts";
+import type { Fonte } from "./inputs.ts";
+import type { Judged } from "./judge.ts";
 import type { RunColumns } from "./rilievi.ts";
 import type { Setup } from "./setup.ts";
 import { judgeDeath } from "./storia.ts";
@@ -32,6 +34,24 @@ export async function openConfronto(
   const scope = { periodo: periodo.code, aziende: [...new Set(aziende)] };
   const replaced = await replaceable(ledger, scope.periodo, scope.aziende);
   return { stage: await openStage(ledger), scope, replaced };
+}
+
+/** Aziende with rows of stays whose key could not be read: what of theirs is not here may be in one of them. */
+export function uncertain(fonti: readonly Fonte[], { columns, counts }: Judged): readonly string[] {
+  const aziende = new Map(
+    fonti.flatMap(({ azienda, files }) => files.map(({ spec }) => [spec.index, azienda] as const)),
+  );
+  const found = new Set<string>();
+  for (const { azienda, files } of fonti)
+    for (const { spec } of files)
+      if (spec.ruolo === "ricoveri" && (counts.get(spec.index)?.bad ?? 0) > 0) found.add(azienda);
+  const { flags, file1, file2 } = columns.arrays;
+  for (let row = 0; row < columns.length; row++) {
+    const flag = flags[row] ?? 0;
+    if ((flag & FLAG.senzaChiave) === 0) continue;
+    found.add(aziende.get(((flag & FLAG.ricovero) === 0 ? file1 : file2)[row] ?? -1) ?? "");
+  }
+  return [...found];
 }
 
 /** Writes what the ledger knows of each record into its column. */

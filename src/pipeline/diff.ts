@@ -88,7 +88,7 @@ async function tell(setup: Setup, examined: Examined, options: DiffOptions): Pro
   const { judged, confronto, record, scartati, failures, notes } = examined;
   if (!confronto) throw new Error("a comparison without its ledger");
   const columns = judged.columns.arrays;
-  const none: Assenti = { coppie: [], scomparsi: [] };
+  const none: Assenti = { coppie: [], scomparsi: [], incerte: [] };
   const assenti = setup.tipo === "auto" ? await absent(confronto, columns) : none;
   const conteggi = { I: 0, V: 0, C: assenti.coppie.length };
   const chosen: { row: number; operazione: Operazione }[] = [];

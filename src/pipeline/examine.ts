@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 
-import { siocError, type ErrorCode } from "../core/errors.ts";
 import type { Spool } from "../core/spool.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Position } from "../model/record.ts";
@@ -15,13 +14,14 @@ import {
 } from "../report/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { esitoDi, noteProvince, regolaDi, regoleSaltate, VERSIONE_REGOLE } from "../rules/index.ts";
-import { giorno, type Message, type Text } from "../text/index.ts";
+import { giorno, type Message } from "../text/index.ts";
 import { FLAG } from "./columns.ts";
 import {
   fillStoria,
   judgeAbsent,
   judgeDeaths,
   openConfronto,
+  uncertain,
   type Confronto,
   type Coppie,
 } from "./confronto.ts";
@@ -34,6 +34,7 @@ import {
   type InputFile,
 } from "./inputs.ts";
 import type { BuildInit } from "./jobs.ts";
+import { fileFinding, nothingRead } from "./file-finding.ts";
 import { judge, type Judged } from "./judge.ts";
 import { openPool, type Pool } from "./pool.ts";
 import type { RunColumns } from "./rilievi.ts";
@@ -65,7 +66,12 @@ export interface Examined {
   readonly perse: number;
   readonly notes: readonly Message[];
   /** Beside the ledger; absent when only judging. */
-  readonly confronto?: Confronto & { readonly bilancio: Bilancio; readonly coppie: Coppie };
+  readonly confronto?: Confronto & {
+    readonly bilancio: Bilancio;
+    readonly coppie: Coppie;
+    /** {@link uncertain} */
+    readonly incerte: readonly string[];
+  };
   /** Of each file, by index: what its row in file table says and what was read of it. */
   readonly files: readonly InputFile[];
 }
@@ -130,13 +136,7 @@ export async function examine(
     await pool.close();
   };
   try {
-    confronto =
-      build &&
-      (await openConfronto(
-        build.ledger,
-        setup,
-        fonti.map(({ azienda }) => azienda),
-      ));
+    confronto = build && (await openConfronto(build.ledger, setup, wholeAziende(fonti, failures)));
     let scarti = 0;
     const report = (finding: Finding): void => {
       if (finding.esito === "scarto") scarti++;
@@ -162,9 +162,10 @@ export async function examine(
     const run = runColumns(setup, judged, report);
     const fileOf = firstFileOf(fonti);
     if (setup.periodo.ultimo < ambient.today) judgeLate(setup, fonti, report);
-    const coppie = confronto && (await compareRun(confronto, setup, run, judged, fileOf));
+    const incerte = uncertain(fonti, judged);
+    const coppie = confronto && (await compareRun(confronto, setup, run, judged, { fileOf, incerte }));
     settleRun(setup, run, table);
-    const compared = confronto && coppie && { ...confronto, coppie, bilancio: settleTipi(run) };
+    const compared = confronto && coppie && { ...confronto, coppie, incerte, bilancio: settleTipi(run) };
     const counts = countRecords(judged, table, fonti, all);
     const examined: Examined = {
       fonti,
@@ -187,6 +188,12 @@ export async function examine(
     await dispose();
     throw error;
   }
+}
+
+/** Aziende all of whose sources were read: of another nothing can be said to be gone, nor its bundle to be replaced. */
+function wholeAziende(fonti: readonly Fonte[], failures: readonly FonteFailure[]): string[] {
+  const failed = new Set(failures.map(({ azienda }) => azienda));
+  return fonti.map(({ azienda }) => azienda).filter((azienda) => !failed.has(azienda));
 }
 
 function openOutcomes(
@@ -272,11 +279,11 @@ async function compareRun(
   setup: Setup,
   run: RunColumns,
   judged: Judged,
-  fileOf: (azienda: string) => number,
+  { fileOf, incerte }: { readonly fileOf: (azienda: string) => number; readonly incerte: readonly string[] },
 ): Promise<Coppie> {
   await fillStoria(confronto, judged.columns);
   decideTipi(run, setup.tipo);
-  const coppie = setup.tipo === "auto" ? await confronto.stage.pairs(confronto.scope) : [];
+  const coppie = setup.tipo === "auto" ? await confronto.stage.pairs({ ...confronto.scope, incerte }) : [];
   await judgeDeaths(confronto, run);
   await judgeAbsent(confronto, fileOf, run);
   return coppie;
@@ -401,54 +408,4 @@ function skippedRules({ tabelle }: Setup): Fatti["skippedRules"] {
   return regoleSaltate(openTables(tabelle)).flatMap(({ codici, nota }) =>
     codici.map((code) => ({ code, reason: nota })),
   );
-}
-
-/** What is wrong with a file itself, which its azienda can mend; the rest (paths, mappings) is the region's own. */
-const DELL_AZIENDA: Readonly<Partial<Record<ErrorCode, "OC-F-001" | "OC-F-002">>> = {
-  SOURCE_EMPTY: "OC-F-001",
-  SOURCE_HEADER_ONLY: "OC-F-001",
-  SOURCE_BINARY: "OC-F-001",
-  SOURCE_ENCODING: "OC-F-001",
-  SOURCE_DELIMITER: "OC-F-001",
-  SOURCE_SAVE_AS: "OC-F-001",
-  SOURCE_XLSX: "OC-F-001",
-  SOURCE_PROTECTED: "OC-F-001",
-  SOURCE_SQL_TRUNCATED: "OC-F-001",
-  SOURCE_SQL_REFUSED: "OC-F-001",
-  SOURCE_SQL_CHARSET: "OC-F-001",
-  SOURCE_SQL_SYNTAX: "OC-F-001",
-  SOURCE_SQL_COMPUTED: "OC-F-001",
-  SOURCE_SQL_ORDER: "OC-F-001",
-  SOURCE_SQL_EMPTY: "OC-F-001",
-  SOURCE_ARCHIVE: "OC-F-001",
-  SOURCE_EXPANDS: "OC-F-001",
-  SOURCE_WRAPPED: "OC-F-001",
-  SOURCE_HEADER: "OC-F-002",
-  SOURCE_COLUMNS: "OC-F-002",
-  SOURCE_COLUMNS_MISSING: "OC-F-002",
-};
-
-/** The line of the azienda's worklist for a file refused whole, or undefined when it is not the azienda's to mend. */
-function fileFinding({ error }: FonteFailure, file: number, text: Text): Finding | undefined {
-  const code = DELL_AZIENDA[error.code];
-  if (code === undefined) return undefined;
-  const { line, columns, name } = error.data;
-  const motivo = text(`error.${error.code}`, error.data).split("\n")[0] ?? "";
-  return {
-    code,
-    esito: "scarto",
-    at: { file, line: typeof line === "number" ? line : 1 },
-    campi: [],
-    params: code === "OC-F-001" ? { motivo } : { colonne: String(columns ?? name ?? motivo) },
-  };
-}
-
-/** One failure is the error of the run; several are told together, each with its azienda. */
-export function nothingRead(failures: readonly FonteFailure[], text: Text): Error {
-  const [only] = failures;
-  if (only && failures.length === 1) return only.error;
-  const lines = failures.map(
-    ({ azienda, error }) => `  - ${azienda}: ${text(`error.${error.code}`, error.data)}`,
-  );
-  return siocError("NOTHING_READ", { count: failures.length, problems: lines.join("\n") });
 }

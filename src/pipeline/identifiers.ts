@@ -1,4 +1,4 @@
-import { nothingRead } from "./examine.ts";
+import { nothingRead } from "./file-finding.ts";
 import { openPart, type PartFile } from "../core/atomic.ts";
 import { siocError, SiocError } from "../core/errors.ts";
 import type { Ruolo } from "../model/ruolo.ts";

@@ -191,11 +191,14 @@ function aziendeOf({ aziende, judged, files }: Examined): RunInfo["aziende"] {
   return [...counts.values()];
 }
 
-/** Stays each struttura sent, whatever became of them: what the next quarter is compared with. */
-function struttureOf({ judged, files }: Examined): RunInfo["strutture"] {
+/**
+ * Stays each struttura sent, whatever became of them: what the next quarter is compared with. The cancellations the
+ * program added are none.
+ */
+function struttureOf({ judged, files, record: rows }: Examined): RunInfo["strutture"] {
   const { struttura } = judged.columns.arrays;
   const counts = new Map<string, { azienda: string; struttura: string; record: number }>();
-  forEachRecord(judged.columns.arrays, judged.columns.length, ({ row, file }) => {
+  forEachRecord(judged.columns.arrays, rows, ({ row, file }) => {
     const code = judged.strutture[struttura[row] ?? 0] ?? "";
     if (!/^[0-9A-Z]{12}$/.test(code)) return;
     const azienda = files[file]?.azienda ?? "";

@@ -47,8 +47,10 @@ export async function loadKeys(config: Config, ambient: Ambient): Promise<RunKey
   };
 }
 
-/** The CUNI key, from a file, a command or a prompt; compared with the check value pinned in the configuration. */
-/** @throws KEY_*, SECRET_*, SETTING_MISSING */
+/**
+ * The CUNI key, from a file, a command or a prompt; compared with the check value pinned in the configuration.
+ * @throws KEY_*, SECRET_*, SETTING_MISSING
+ */
 export async function loadCuniKey(
   config: Config,
   ambient: Ambient,

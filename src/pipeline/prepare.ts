@@ -81,7 +81,7 @@ interface Deps {
 }
 
 const WAITING: ReadonlySet<string> = new Set(["prepared", "sent", "unknown"]);
-const NO_ABSENT: Assenti = { coppie: [], scomparsi: [] };
+const NO_ABSENT: Assenti = { coppie: [], scomparsi: [], incerte: [] };
 const ALONE: Consenso = { cancelMissing: false, confirm: () => Promise.resolve(false) };
 
 /** One run, from the first row to the bundle's name. */
@@ -100,6 +100,7 @@ class Preparation {
     if (!options.dryRun) await recoverRuns(ledger, isPublished);
     sweep(setup.outputFolder, ambient.now);
     const run = options.run ?? (await this.#nextRun());
+    if (options.run !== undefined) await refuseKnown(ledger, run);
     const bundleName = nomeBundle(setup.regione, setup.periodo.code, run);
     const writer = options.dryRun
       ? undefined
@@ -206,6 +207,7 @@ class Preparation {
         places.put(dataset, row, file, place);
       }),
     );
+    if (plans.some(({ prog }) => prog > MAX_FILES)) throw tooManyFiles(judged.columns.length);
     await places.decide(stage, judged.columns.arrays, firstSeq);
     const cancellati = cancellazioniOf(old, firstSeq, places);
     const goes = bilancio.inviati + old.length > 0;
@@ -256,6 +258,22 @@ interface Decided {
   /** There is something to send. */
   readonly goes: boolean;
   readonly refused?: SiocError;
+}
+
+/** `--force` replaces a bundle the ledger does not know; a number it knows is never given again. @throws RUN_STATE */
+async function refuseKnown(ledger: Ledger, run: number): Promise<void> {
+  const known = (await listRuns(ledger)).find(({ id }) => id === run);
+  if (known) throw siocError("RUN_STATE", { run, stato: known.stato, action: "prepare" });
+}
+
+/** Of a dataset: names have three digits for it. */
+const MAX_FILES = 999;
+
+function tooManyFiles(records: number): SiocError {
+  return siocError("SETTING_INVALID", {
+    name: "output.max_records",
+    allowed: `≥ ${Math.ceil(records / MAX_FILES)}`,
+  });
 }
 
 function shapeOf(setup: Setup, force: boolean): Parameters<typeof openBundle>[2] {

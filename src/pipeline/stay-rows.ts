@@ -80,7 +80,7 @@ export function compileStays(
           ? undefined
           : build(layout, bozza, row, collected, judge, builder, out);
       if (safe && contorno) traces?.write(safe, contorno, row);
-      else traces?.writeKey({ ...keyOf(bozza), id_rec: idRec }, row);
+      else if (traces?.writeKey({ ...keyOf(bozza), id_rec: idRec }, row) === false) out.withoutKey(row);
     }
     const built = builder?.finish(blockNumber, collected.report, out);
     return {

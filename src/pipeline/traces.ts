@@ -9,26 +9,28 @@ export interface Traces {
   /** To be asked for before the local number is gone from the record. */
   contornoOf(bozza: Bozza, identificato: boolean): Contorno;
   write(record: SafeRecord, contorno: Contorno, row: number): void;
-  /** Of a refused record; nothing when its key could not be read. */
-  writeKey(chiave: ChiaveRicovero, row: number): void;
+  /** Of a refused record. False, and nothing, when its key could not be read. */
+  writeKey(chiave: ChiaveRicovero, row: number): boolean;
   finish(): Uint8Array<ArrayBuffer>;
 }
 
 export function openTraces(keys: LedgerKeys | undefined, azienda: string, count: number): Traces | undefined {
   if (!keys) return undefined;
-  const { write, writeKey, finish } = tracer(keys, count);
+  const made = tracer(keys, count);
   return {
     contornoOf: ({ num_ric, cod_str, tipo_ci }, identificato) => ({
       stay: num_ric === "" ? "" : `${azienda}|${cod_str}|${num_ric}`,
       isSomebody: identificato && tipo_ci !== "98" && tipo_ci !== "99" && tipo_ci !== "",
     }),
     write(record, contorno, row) {
-      write(record, { ...contorno, isSomebody: contorno.isSomebody && record.cuni !== "" }, row);
+      made.write(record, { ...contorno, isSomebody: contorno.isSomebody && record.cuni !== "" }, row);
     },
     writeKey(chiave, row) {
-      if (isWhole(chiave)) writeKey(chiave, row);
+      const whole = isWhole(chiave);
+      if (whole) made.writeKey(chiave, row);
+      return whole;
     },
-    finish,
+    finish: () => made.finish(),
   };
 }
 

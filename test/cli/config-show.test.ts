@@ -34,7 +34,7 @@ describe("sioc config show", () => {
     expect(rowOf("output.folder")).toMatch(/fuori +sioc\.toml$/);
     expect(rowOf("lang")).toMatch(/it +opzione --lang$/);
     expect(rowOf("rules.fail_on")).toMatch(/never +variabile SIOC_FAIL_ON$/);
-    expect(rowOf("tipo")).toMatch(/I +predefinito$/);
+    expect(rowOf("tipo")).toMatch(/auto +predefinito$/);
     expect(rowOf("periodo")).toMatch(/\(nessuno\) +–$/);
   });
 

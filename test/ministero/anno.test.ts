@@ -13,7 +13,10 @@ const SERVER = "postgresql://postgres@127.0.0.1:5432";
 const here = await listens(5432);
 const why = here ? "" : skipped("no PostgreSQL on 127.0.0.1:5432");
 
-async function con(options: OpzioniProgramma, work: (programma: Programma) => Promise<void>): Promise<void> {
+async function con(
+  options: OpzioniProgramma,
+  work: (programma: Programma) => Promise<unknown>,
+): Promise<void> {
   const programma = await Programma.apri(options);
   try {
     await work(programma);
@@ -23,14 +26,24 @@ async function con(options: OpzioniProgramma, work: (programma: Programma) => Pr
 }
 
 /** An empty database for the length of `work`. */
-async function suServer(work: (url: string) => Promise<void>): Promise<void> {
+async function suServer(work: (url: string, database: string) => Promise<void>): Promise<void> {
   const name = random();
   await psql("postgres", `CREATE DATABASE ${name}`);
   try {
-    await work(`${SERVER}/${name}`);
+    await work(`${SERVER}/${name}`, name);
   } finally {
     await psql("postgres", `DROP DATABASE ${name} WITH (FORCE)`);
   }
+}
+
+/** Every row of every table, bytes in hexadecimal. */
+async function tutto(database: string): Promise<string> {
+  const names = await psql(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  const rows = names
+    .trim()
+    .split("\n")
+    .map((name) => psql(database, `SELECT t::text FROM ${name} t`));
+  return (await Promise.all(rows)).join("\n");
 }
 
 async function casuale(seed: number, url?: string): Promise<void> {
@@ -50,7 +63,15 @@ describe("a year told step by step", () => {
   it.skipIf(!here)(
     `does so with the ledger on PostgreSQL${why}`,
     async () => {
-      await suServer((url) => con({ seed: 2, url }, raccontaAnno));
+      await suServer((url, database) =>
+        con({ seed: 2, url }, async (programma) => {
+          const vietati = await raccontaAnno(programma);
+          const rows = await tutto(database);
+          expect(rows).toContain("run.sent");
+          const shapes = vietati.flatMap((text) => [text, Buffer.from(text).toString("hex")]);
+          expect(shapes.filter((text) => rows.includes(text))).toEqual([]);
+        }),
+      );
     },
     120_000,
   );

@@ -8,8 +8,11 @@ import { mezza, Ministero, NESSUNO } from "./ministero.ts";
 import type { Programma } from "./programma.ts";
 import { AZIENDE, dopo, Verita, type Ricovero } from "./verita.ts";
 
-/** A year one can follow: three aziende, four quarters, and after every step the Ministry has what it should. */
-export async function raccontaAnno(programma: Programma): Promise<void> {
+/**
+ * A year one can follow: three aziende, four quarters, and after every step the Ministry has what it should. Returns
+ * what must not be found in the ledger: identifiers, Id_Rec.
+ */
+export async function raccontaAnno(programma: Programma): Promise<readonly string[]> {
   const verita = new Verita(2026, programma.chiaveCuni);
   const ministero = new Ministero(2026);
   const anno = new Anno(verita, ministero, programma);
@@ -133,6 +136,7 @@ export async function raccontaAnno(programma: Programma): Promise<void> {
   expect(programma.tracceNelRegistro(pseudonimi)).toEqual([]);
   await programma.comando(dopo(t4, 80), "audit", "verify");
   await programma.comando(dopo(t4, 80), "ledger", "check");
+  return [...verita.identificativi, ...pseudonimi];
 }
 
 type Q = (typeof TRIMESTRI)[number];

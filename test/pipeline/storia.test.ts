@@ -15,6 +15,11 @@ const FLAT = '[[source]]\nazienda = "105"\nricoveri = "ricoveri.csv"';
 const ANNA: Patch = { num_ric: "2", cod_ident: "FRRNNA31C55D612W", anno_nasc: "1931", genere: "2" };
 const GIUSEPPE: Patch = { num_ric: "3", cod_ident: "VRDGPP38M15F205Y", anno_nasc: "1938" };
 const APERTO: Patch = { data_dim: "", ora_dim: "", mod_dim: "", diag_dim: "", ...senzaSeconda };
+/** The same person's, in January. */
+const GENNAIO: Patch = {
+  ...{ data_rich: "2026-01-08", data_amm: "2026-01-10", data_dim: "2026-01-20" },
+  ...{ val_data: "2026-01-10", val_data_2: "2026-01-20", pre_data: "2026-01-11", pre_qta: "5" },
+};
 
 let corsa: Corsa;
 afterEach(() => {
@@ -33,7 +38,7 @@ async function spediti(path: string | undefined): Promise<string[]> {
   return due
     .split("<fls:Assistenza")
     .slice(1)
-    .map((record) => `${/ tipo="([IVC])"/.exec(record)?.[1] ?? "?"}`);
+    .map((record) => / tipo="([IVC])"/.exec(record)?.[1] ?? "?");
 }
 
 const codici = (periodo?: string): string[] => corsa.findings(periodo).map(({ code }) => code);
@@ -99,7 +104,41 @@ describe("the operation of each record", () => {
     await corsa.prepare();
     await corsa.accetta(1);
     corsa.write("ricoveri.csv", flat({}, { ...ANNA, mod_dim: "77" }));
-    expect((await corsa.prepare()).assenti).toEqual({ coppie: [], scomparsi: [] });
+    expect((await corsa.prepare()).assenti).toEqual({
+      coppie: [],
+      scomparsi: [],
+      incerte: [],
+    });
+  });
+
+  it("cancels nothing that may be in a row whose key cannot be read", async () => {
+    await regione();
+    const illeggibile = { ...GENNAIO, data_amm: "2026-01-99" };
+    corsa.write("ricoveri.csv", flat({ ...GENNAIO, num_ric: "" }));
+    await corsa.prepare();
+    await corsa.accetta(1);
+    // Another stay of the same person, and no number to tell them apart.
+    corsa.write("ricoveri.csv", flat({ ...illeggibile, num_ric: "" }, { num_ric: "" }));
+    const made = await corsa.prepare();
+    expect([made.assenti.coppie, made.assenti.incerte]).toEqual([[], ["105"]]);
+    expect(await spediti(made.paths[0])).toEqual(["I"]);
+    const asked = corsa.prepare({}, { cancelMissing: true, confirm: () => Promise.resolve(true) });
+    await expect(asked).rejects.toMatchObject({ code: "RUN_UNREADABLE", data: { aziende: "105" } });
+  });
+
+  it("says nothing is gone from an azienda with a file that cannot be read", async () => {
+    corsa = await apriCorsa(tomlDi(`${FLAT}\n[[source]]\nazienda = "105"\nricoveri = "altri.csv"`), {
+      chiavi: true,
+    });
+    corsa.write("ricoveri.csv", flat({}));
+    corsa.write("altri.csv", flat(ANNA));
+    await corsa.prepare();
+    corsa.write("altri.csv", "");
+    // Its bundle that was not sent is not replaced by a shorter one.
+    expect((await corsa.prepare()).refused).toMatchObject({ code: "RUN_AGAIN" });
+    await corsa.accetta(1);
+    const { exit, assenti } = await corsa.prepare();
+    expect([exit, assenti.scomparsi]).toEqual([EXIT.source, []]);
   });
 });
 
@@ -123,6 +162,15 @@ describe("what is on its way", () => {
     const second = await corsa.prepare();
     expect(second.bundleName).not.toBe(first.bundleName);
     expect((await corsa.registro(listRuns)).map(({ stato }) => stato)).toEqual(["superseded", "prepared"]);
+  });
+
+  it("never takes the number of a run the ledger knows", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat({}));
+    await corsa.prepare();
+    corsa.write("ricoveri.csv", flat({}, ANNA));
+    await expect(corsa.prepare({}, { run: 1, force: true })).rejects.toMatchObject({ code: "RUN_STATE" });
+    expect((await corsa.registro(listRuns)).map(({ stato }) => stato)).toEqual(["prepared"]);
   });
 
   it("waits for the outcome once it was sent", async () => {
@@ -225,6 +273,19 @@ async function dopoAcquisito(patch: Patch, tipo: string): Promise<string[]> {
 describe("the rules of the history", () => {
   it.each(Object.keys(CASI))("%s speaks when it should", async (code) => {
     expect(await CASI[code]?.()).toContain(code);
+  });
+
+  it("do not ask for what is there under another key", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat(APERTO, ANNA));
+    await corsa.prepare();
+    await corsa.accetta(1, [2]);
+    corsa.write("ricoveri.csv", flat(APERTO, { ...GIUSEPPE, num_ric: "2" }));
+    await corsa.prepare();
+    expect(codici()).not.toContain("OC-H-008");
+    corsa.write("ricoveri.csv", flat({ ...APERTO, ...ANNA, num_ric: "1" }));
+    await corsa.prepare({ periodo: "2026T2", today: "2026-07-10" });
+    expect(codici("2026T2")).not.toContain("OC-H-004");
   });
 
   it("have a case each", () => {

@@ -86,6 +86,7 @@ export async function run(context: Context): Promise<Result> {
     next: [
       `sioc verify ${shown(bundle)} --decrypt-key ${shown(keys.decrypt)}${format === "openpgp" ? ` --verify-key ${shown(keys.verify)}` : ""}`,
       `sioc validate --config ${shown(join(folder, "sioc.toml"))}`,
+      `sioc status --config ${shown(join(folder, "sioc.toml"))}`,
       `sioc explain ${prepared.riepilogo.codici[0]?.code ?? "OC-F-012"}`,
       "sioc init",
     ],

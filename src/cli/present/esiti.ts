@@ -88,12 +88,18 @@ function fileLines({ name, risposte, altrui, error }: FileLetto, terminal: Termi
   ];
 }
 
+function aboutOf(run: number, file: string | undefined, text: Text): string {
+  const number = String(run).padStart(6, "0");
+  return file === undefined
+    ? text("outcomes.about_run", { run: number })
+    : text("outcomes.about", { run: number, file });
+}
+
 /** `IF00, file accolto · invio 000012, SIOC_1….xml: inviato`. */
 function verdict({ ricevuta, applicata }: RispostaLetta, text: Text): string {
   const { verdetto, motivo, run, file, stato, unmatched } = applicata;
   const said = text(`outcomes.verdict.${verdetto}`);
-  const about =
-    run === undefined ? "" : text("outcomes.about", { run: String(run).padStart(6, "0"), file: file ?? "-" });
+  const about = run === undefined ? "" : aboutOf(run, file, text);
   const now = statoWord(stato, text);
   return [
     [said, told(ricevuta, text)].join(": "),

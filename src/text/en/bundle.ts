@@ -106,9 +106,9 @@ export const bundle = {
   "bundle.leggimi.recipient.until": "valid until {day}",
   "bundle.leggimi.after.title": "After the upload",
   "bundle.leggimi.after.1":
-    "Note the identifier of each upload (idUpload), keep the receipt, and write them in the ledger: sioc sent {run} --id-upload 1=N,2=M (1 registry, 2 stays; a single number if it is the same for all the files).",
+    "Note the identifier of each upload (idUpload), keep the receipt, and write them in the ledger. N is the identifier of the registry file, M that of the stays; if there is one only, --id-upload N:",
   "bundle.leggimi.after.2":
-    "IF00 means that the files arrived, not that they were accepted: look at the outcome of the processing too. MX20 all well; MX21 accepted with anomalies; MX22 accepted with discards, to be corrected and sent again; MX11 XML not conforming (sioc explain MX22 tells about the code). Give sioc the answers and the File Unico degli Scarti: it ties them to the records and writes the lists for the aziende: sioc outcomes FILE",
+    "IF00 means that the files arrived, not that they were accepted: look at the outcome of the processing too. MX20 all well; MX21 accepted with anomalies; MX22 accepted with discards, to be corrected and sent again; MX11 XML not conforming (sioc explain MX22 tells about the code). Give sioc the answers and the File Unico degli Scarti: it ties them to the records and writes the lists for the aziende:",
   "bundle.leggimi.after.3":
-    "Once there is the outcome of all the files, delete the encrypted files with sioc clean: the log of sends and the receipts stay (D.M. 4 August 2025, annex, 4.1.3.2).",
+    "Once there is the outcome of all the files, delete the encrypted files; the log of sends and the receipts stay (D.M. 4 August 2025, annex, 4.1.3.2):",
 } as const satisfies Record<keyof typeof it, string>;

@@ -34,6 +34,8 @@ export const ledger = {
     "wait for the outcome and read it with sioc outcomes; corrections start from a corrected export",
   "error.RUN_CONFIRM": "{count} cancellations have to be confirmed",
   "hint.RUN_CONFIRM": "look at them with sioc diff --only C, then repeat with --confirm {count}",
+  "error.RUN_UNREADABLE": "azienda {aziende}: the key of some rows cannot be read, perhaps of the very ones to cancel",
+  "hint.RUN_UNREADABLE": "have the rows in the list corrected, or repeat without --cancel-missing",
   "cli.flag.cancel_missing": "also cancels what the Ministry has and the exports have no longer",
   "cli.flag.confirm": "how many cancellations are confirmed, after looking at them",
   "cli.flag.only": "only I, V or C",
@@ -108,4 +110,7 @@ export const ledger = {
   "ledger.doctor.copy": "make a copy, and save the key in another place",
   "ledger.doctor.offline": "on PostgreSQL: tried with --online",
   "ledger.doctor.no_regione": "no region given",
+  "ledger.action.sent": "recording it as sent",
+  "ledger.action.abandon": "abandoning it",
+  "ledger.action.prepare": "making it again under the same number",
 } as const;

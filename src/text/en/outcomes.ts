@@ -50,6 +50,7 @@ export const outcomes = {
   "outcomes.verdict.duplicate": "already read, nothing changes",
   "outcomes.verdict.quarantined": "SET ASIDE",
   "outcomes.about": "run {run}, {file}",
+  "outcomes.about_run": "run {run}",
   "outcomes.code_unknown": "a code nobody knows",
   "outcomes.told.validazione": "the schema refuses the file, {n} errors",
   "outcomes.told.scarti": "{n} discards and {anomalie} anomalies",

@@ -106,9 +106,9 @@ export const bundle = {
   "bundle.leggimi.recipient.until": "valida fino al {day}",
   "bundle.leggimi.after.title": "Dopo il caricamento",
   "bundle.leggimi.after.1":
-    "Segnarsi l'identificativo di ciascun caricamento (idUpload), conservare la ricevuta e annotarli nel registro: sioc sent {run} --id-upload 1=N,2=M (1 anagrafica, 2 ricoveri; un numero solo se vale per tutti i file).",
+    "Segnarsi l'identificativo di ciascun caricamento (idUpload), conservare la ricevuta e annotare tutto nel registro. N è l'identificativo dell'anagrafica, M quello dei ricoveri; se è uno solo, --id-upload N:",
   "bundle.leggimi.after.2":
-    "IF00 vuol dire che i file sono arrivati, non che sono stati accettati: guardare anche l'esito dell'elaborazione. MX20 tutto bene; MX21 accettati con anomalie; MX22 accettati con scarti, da correggere e rimandare; MX11 XML non conforme (sioc explain MX22 spiega il codice). Le risposte e il File Unico degli Scarti si danno a sioc, che li unisce ai record e prepara gli elenchi per le aziende: sioc outcomes FILE",
+    "IF00 vuol dire che i file sono arrivati, non che sono stati accettati: guardare anche l'esito dell'elaborazione. MX20 tutto bene; MX21 accettati con anomalie; MX22 accettati con scarti, da correggere e rimandare; MX11 XML non conforme (sioc explain MX22 spiega il codice). Le risposte e il File Unico degli Scarti si danno a sioc, che li unisce ai record e prepara gli elenchi per le aziende:",
   "bundle.leggimi.after.3":
-    "Quando c'è l'esito di tutti i file, cancellare i file cifrati con sioc clean: restano il registro degli invii e le ricevute (D.M. 4 agosto 2025, allegato, 4.1.3.2).",
+    "Quando c'è l'esito di tutti i file, cancellare i file cifrati; restano il registro degli invii e le ricevute (D.M. 4 agosto 2025, allegato, 4.1.3.2):",
 } as const;

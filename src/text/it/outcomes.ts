@@ -49,6 +49,7 @@ export const outcomes = {
   "outcomes.verdict.duplicate": "già letto, nulla cambia",
   "outcomes.verdict.quarantined": "MESSO DA PARTE",
   "outcomes.about": "invio {run}, {file}",
+  "outcomes.about_run": "invio {run}",
   "outcomes.code_unknown": "codice che non si conosce",
   "outcomes.told.validazione": "lo schema rifiuta il file, {n} errori",
   "outcomes.told.scarti": "{n} scarti e {anomalie} anomalie",
