@@ -124,7 +124,8 @@ export default {
     {
       name: "who-reads-zip",
       severity: "error",
-      comment: "Zips are read by bundle/, by sources/ (deliveries and workbooks) and by gaf/ (what the Ministry sends back).",
+      comment:
+        "Zips are read by bundle/, by sources/ (deliveries and workbooks) and by gaf/ (what the Ministry sends back).",
       from: { pathNot: "^src/(bundle|sources|gaf)/" },
       to: { path: "node_modules/yauzl" },
     },

@@ -136,6 +136,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       "schema.folder",
       "threads",
       "tipo",
+      "ledger.file",
+      "ledger.key_file",
+      "ledger.url_file",
     ],
     flags: [
       { flags: "--dry-run", help: "cli.flag.dry_run" },
@@ -161,6 +164,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       "schema.folder",
       "threads",
       "tipo",
+      "ledger.file",
+      "ledger.key_file",
+      "ledger.url_file",
     ],
     flags: [
       { flags: "--only <operazione>", help: "cli.flag.only", choices: ["I", "V", "C"] },

@@ -19,7 +19,8 @@ const TABLES = {
   vivo: `run INTEGER PRIMARY KEY`,
   ambito: `azienda TEXT PRIMARY KEY`,
   incerta: `azienda TEXT PRIMARY KEY`,
-  perso: `key BLOB PRIMARY KEY, stay BLOB, person BLOB, struttura TEXT NOT NULL, azienda TEXT NOT NULL`,
+  perso: `key BLOB PRIMARY KEY, stay BLOB, person BLOB, busta BLOB NOT NULL, struttura TEXT NOT NULL,
+    azienda TEXT NOT NULL, periodo TEXT NOT NULL`,
   coppia: `key BLOB PRIMARY KEY`,
   scelta: `seq INTEGER PRIMARY KEY`,
 } as const;
@@ -143,23 +144,29 @@ export const DEATHS = `SELECT s.seq, r.periodo FROM record r JOIN stage s ON s.p
 const NOT_STAGED = `NOT EXISTS (SELECT 1 FROM stage s WHERE s.key = r.key)`;
 const NOT_IN_FLIGHT = `NOT EXISTS (SELECT 1 FROM sending x WHERE x.key = r.key AND (${attesa(1)} OR ${attesa(2)})
   AND x.run IN (SELECT run FROM vivo))`;
+/** Not in a row that is refused now and has the stay's number under another key: that row will replace it one day. */
+const NOT_REFUSED_HERE = `(r.stay IS NULL
+  OR r.stay NOT IN (SELECT t.stay FROM stage t WHERE t.stay IS NOT NULL AND t.busta IS NULL))`;
 const OF_SCOPE = `r.azienda IN (SELECT azienda FROM ambito)`;
 
 /** ?1 is the periodo. An open stay is expected in every quarter until it is closed. */
-export const LOST = `INSERT INTO perso (key, stay, person, struttura, azienda)
-  SELECT r.key, r.stay, r.person, r.struttura, r.azienda FROM record r
+export const LOST = `INSERT INTO perso (key, stay, person, busta, struttura, azienda, periodo)
+  SELECT r.key, r.stay, r.person, r.busta, r.struttura, r.azienda, r.periodo FROM record r
   WHERE ${OF_SCOPE} AND (r.stato1 = 1 OR r.stato2 = 1)
     AND (r.periodo = ?1 OR (r.periodo < ?1 AND r.aperto = 1 AND r.stato2 = 1))
-    AND ${NOT_STAGED} AND ${NOT_IN_FLIGHT}`;
+    AND ${NOT_STAGED} AND ${NOT_IN_FLIGHT} AND ${NOT_REFUSED_HERE}`;
 
 const NEW = `s.busta IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM record r WHERE r.key = s.key AND (r.stato1 = 1 OR r.stato2 = 1))
   AND NOT EXISTS (SELECT 1 FROM sending x WHERE x.key = s.key AND (${attesa(1)} OR ${attesa(2)})
     AND x.run IN (SELECT run FROM vivo))`;
 
-/** (seq, old key): the azienda's own number of the stay is the same. */
-export const SAME_STAY = `SELECT s.seq, p.key FROM perso p JOIN stage s ON s.stay = p.stay WHERE ${NEW}
-  ORDER BY s.seq, p.key`;
+/**
+ * (seq, old key, its periodo, whether the person is the same, the envelopes of new and old): the azienda's own number
+ * of the stay is the same.
+ */
+export const SAME_STAY = `SELECT s.seq, p.key, p.periodo, CASE WHEN s.person = p.person THEN 1 ELSE 0 END, s.busta, p.busta
+  FROM perso p JOIN stage s ON s.stay = p.stay WHERE ${NEW} ORDER BY s.seq, p.key`;
 
 /**
  * (seq, old key): same person, same struttura, and no two numbers that say that the stays are two. Where a key could not
@@ -179,7 +186,7 @@ const VECCHIO = `r.key, r.busta, r.azienda, r.struttura, coalesce(o.name, ''), c
 export const OLD_OF_PAIRS = `SELECT ${VECCHIO} WHERE r.key IN (SELECT key FROM coppia) ORDER BY r.key`;
 
 export const GONE = `SELECT ${VECCHIO} WHERE ${OF_SCOPE} AND (r.stato1 = 1 OR r.stato2 = 1) AND r.periodo = ?1
-  AND ${NOT_STAGED} AND ${NOT_IN_FLIGHT} ORDER BY r.azienda, r.key`;
+  AND ${NOT_STAGED} AND ${NOT_IN_FLIGHT} AND ${NOT_REFUSED_HERE} ORDER BY r.azienda, r.key`;
 
 /** A key that has become another, after `pairs`, was updated. */
 export const DORMANT = `SELECT ${VECCHIO} WHERE ${OF_SCOPE} AND r.stato2 = 1 AND r.aperto = 1 AND r.periodo < ?1

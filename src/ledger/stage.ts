@@ -222,7 +222,7 @@ async function findPairs(
 ): Promise<readonly { readonly seq: number; readonly old: Vecchio }[]> {
   await all(store, ["DELETE FROM perso", "DELETE FROM coppia"]);
   if ((await store.run(sql.LOST, [periodo])) === 0) return [];
-  const byStay = single(await matches(store, sql.SAME_STAY));
+  const byStay = single(await sameStay(store, keys, periodo));
   const taken = new Set(byStay.flatMap(([seq, key]) => [String(seq), key.toString("hex")]));
   const rest = (await matches(store, sql.SAME_PERSON)).filter(
     ([seq, key]) => !taken.has(String(seq)) && !taken.has(key.toString("hex")),
@@ -237,6 +237,20 @@ async function findPairs(
       return one ? [{ seq, old: one }] : [];
     })
     .sort((a, b) => a.seq - b.seq);
+}
+
+/**
+ * Numbers begin again: an open stay of an earlier quarter is the same only if its person or its admission is, since one
+ * of the two at a time is corrected.
+ */
+async function sameStay(store: Store, keys: LedgerKeys, periodo: string): Promise<readonly Match[]> {
+  const found: Match[] = [];
+  await store.each(sql.SAME_STAY, [], ([seq, key, of, samePerson, staged, known]) => {
+    const admitted = (busta: Value | undefined): string => openBusta(keys, bytes(busta)).chiave.data_amm;
+    if (of === periodo || samePerson === 1 || admitted(staged) === admitted(known))
+      found.push([Number(seq), bytes(key)]);
+  });
+  return found;
 }
 
 async function matches(store: Store, statement: string): Promise<readonly Match[]> {

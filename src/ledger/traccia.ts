@@ -65,8 +65,8 @@ export interface Contorno {
 export interface Tracer {
   /** The trace of a record to be sent. */
   write(record: SafeRecord, contorno: Contorno, row: number): void;
-  /** Only the key: of a refused record, so that its stay does not look gone. */
-  writeKey(chiave: ChiaveRicovero, row: number): void;
+  /** Of a refused record only the key and the azienda's number (`stay`): its stay is not gone. */
+  writeKey(chiave: ChiaveRicovero, stay: string, row: number): void;
   /** All the rows, packed, TRACCIA_BYTES each; zeros where nothing was written. */
   finish(): Uint8Array<ArrayBuffer>;
 }
@@ -100,8 +100,9 @@ export function tracer(keys: LedgerKeys, count: number): Tracer {
       throw new Error(`a trace field has ${value.length} characters, not ${place.length}`);
     bytes.write(value, at + place.at, "latin1");
   };
-  const writeKey: Tracer["writeKey"] = (chiave, row) => {
+  const writeKey: Tracer["writeKey"] = (chiave, stay, row) => {
     const at = row * TRACCIA_BYTES;
+    if (stay !== "") tag("stay", stay, bytes, at + TRACCIA.stay.at);
     tag("key", printed(chiave), bytes, at + TRACCIA.key.at);
     text(chiave.cod_reg + chiave.cod_asl + chiave.cod_str, TRACCIA.struttura, at);
   };
@@ -109,8 +110,7 @@ export function tracer(keys: LedgerKeys, count: number): Tracer {
     writeKey,
     write(record, { stay, isSomebody }, row) {
       const at = row * TRACCIA_BYTES;
-      writeKey(record, row);
-      if (stay !== "") tag("stay", stay, bytes, at + TRACCIA.stay.at);
+      writeKey(record, stay, row);
       if (isSomebody) tag("person", record.cuni, bytes, at + TRACCIA.person.at);
       const { uno, due } = writeClear(record, bytes, at);
       if ((record.parte & 1) !== 0) content(`1\n${uno}`, at + TRACCIA.content1.at);

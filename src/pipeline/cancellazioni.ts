@@ -1,5 +1,5 @@
 import type { Vecchio } from "../ledger/index.ts";
-import { siocError } from "../core/errors.ts";
+import { siocError, type SiocError } from "../core/errors.ts";
 import { PARTE, type Parte } from "../model/record.ts";
 import type { ColumnArrays } from "./columns.ts";
 import type { Confronto, Coppie } from "./confronto.ts";
@@ -48,22 +48,22 @@ export interface Consenso {
 }
 
 /**
- * The cancellations to send: the pairs' old keys, and with `--cancel-missing` what has gone.
- * @throws RUN_UNREADABLE when what has gone may be in a row that could not be read, RUN_CONFIRM when a number that must
- * be confirmed was not.
+ * The cancellations to send: the pairs' old keys, and with `--cancel-missing` what has gone. Or why none may go:
+ * RUN_UNREADABLE when what has gone may be in a row that could not be read, RUN_CONFIRM when a number that must be
+ * confirmed was not.
  */
 export async function agreed(
   { coppie, scomparsi, incerte }: Assenti,
   records: number,
   { cancelMissing, confirm }: Consenso,
-): Promise<readonly Vecchio[]> {
+): Promise<readonly Vecchio[] | SiocError> {
   const gone = cancelMissing ? scomparsi : [];
   const doubtful = new Set(gone.map(({ azienda }) => azienda).filter((azienda) => incerte.includes(azienda)));
-  if (doubtful.size > 0) throw siocError("RUN_UNREADABLE", { aziende: [...doubtful].join(", ") });
+  if (doubtful.size > 0) return siocError("RUN_UNREADABLE", { aziende: [...doubtful].join(", ") });
   const many = coppie.length > Math.max(ORDINARY_FEW, (records * ORDINARY_PERCENT) / 100);
   const list = [...coppie.map(({ old }) => old), ...gone];
   if ((gone.length > 0 || many) && !(await confirm(list.length)))
-    throw siocError("RUN_CONFIRM", { count: list.length });
+    return siocError("RUN_CONFIRM", { count: list.length });
   return list;
 }
 

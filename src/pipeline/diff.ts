@@ -9,7 +9,7 @@ import { buildInit, wholeFilesOf } from "./prepare.ts";
 import { besideRegistro } from "./registro.ts";
 import { positionOf } from "./rilievi.ts";
 import type { Ambient, Setup } from "./setup.ts";
-import type { Bilancio } from "./storia.ts";
+import { operazioneOf, type Bilancio } from "./storia.ts";
 import type { Message } from "../text/index.ts";
 
 export type Operazione = "I" | "V" | "C";
@@ -127,16 +127,6 @@ async function tell(setup: Setup, examined: Examined, options: DiffOptions): Pro
     failures,
     notes,
   };
-}
-
-const [I, V, C] = ["I", "V", "C"].map((letter) => letter.charCodeAt(0)) as [number, number, number];
-
-/** A stay of which one half is new and the other known is told as an insertion. */
-function operazioneOf({ tipo1, tipo2 }: ColumnArrays, row: number): Operazione | undefined {
-  const tipi = [tipo1[row], tipo2[row]];
-  if (tipi.includes(C)) return "C";
-  if (tipi.includes(I)) return "I";
-  return tipi.includes(V) ? "V" : undefined;
 }
 
 function motivoOf(

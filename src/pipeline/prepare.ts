@@ -10,21 +10,22 @@ import {
   type BundleWriter,
   type Manifest,
 } from "../bundle/index.ts";
-import { siocError, type SiocError } from "../core/errors.ts";
+import { SiocError, siocError } from "../core/errors.ts";
 import { Spool } from "../core/spool.ts";
-import { listRuns, nextRunId, recoverRuns, sameContent, type Ledger } from "../ledger/index.ts";
-import { giorno } from "../text/index.ts";
+import { listRuns, nextRunId, sameContent, type Ledger } from "../ledger/index.ts";
+import { giorno, type Message } from "../text/index.ts";
 import { chunkable } from "../xml/index.ts";
 import { sealFolder, sealLog } from "./audit.ts";
 import { absent, agreed, toCancel, type Assenti, type Consenso } from "./cancellazioni.ts";
 import { examine, firstFileOf, type Examination, type Examined } from "./examine.ts";
-import { cancellazioniOf, enrol, isPublished, placements, publish } from "./iscrizione.ts";
+import { cancellazioniOf, enrol, placements, publish } from "./iscrizione.ts";
 import type { FonteConfig } from "./inputs.ts";
 import type { BuildInit } from "./jobs.ts";
 import { FLAG } from "./columns.ts";
 import { loadKeys, type RunKeys } from "./keys.ts";
 import { writeBundle, type Made } from "./pacchetto.ts";
 import { besideRegistro, withRegistro } from "./registro.ts";
+import { isPublished } from "./pubblicato.ts";
 import { planFiles, type DatasetFilePlan } from "./seal.ts";
 import type { Ambient, Setup } from "./setup.ts";
 import type { Bilancio } from "./storia.ts";
@@ -55,6 +56,8 @@ export interface Prepared extends Outcome {
   readonly dryRun: boolean;
   /** An earlier bundle with this very content, still to be sent: no second one is made. */
   readonly same?: string;
+  /** Bundles still to be sent that no longer say what is true, when nothing takes their place. */
+  readonly superati: readonly string[];
 }
 
 /** The main job: from the aziende's files to a signed, encrypted bundle. Keys are judged before a row is read. */
@@ -97,7 +100,7 @@ class Preparation {
     const template = setup.config.get("output.names") ?? "";
     checkTemplate(template, basename(setup.config.file ?? "sioc.toml"), ambient.text);
     const wholeFiles = await wholeFilesOf(setup);
-    if (!options.dryRun) await recoverRuns(ledger, isPublished);
+    await refuseOtherKey(ledger, keys.cuniCheck, setup);
     sweep(setup.outputFolder, ambient.now);
     const run = options.run ?? (await this.#nextRun());
     if (options.run !== undefined) await refuseKnown(ledger, run);
@@ -114,7 +117,8 @@ class Preparation {
         ledger,
       });
       ambient.signal.throwIfAborted();
-      const making = { ...this.#deps, run, template, spool, wholeFiles, bundleName };
+      const firstOfLedger = (await nextRunId(ledger)) === 1;
+      const making = { ...this.#deps, run, firstOfLedger, template, spool, wholeFiles, bundleName };
       return await this.#finish(examination, making, writer);
     } catch (error) {
       writer?.discard();
@@ -142,7 +146,8 @@ class Preparation {
     refuseLost(examined);
     const decided = await this.#decide(examination);
     const same = decided.goes ? await sameContent(ledger, setup.periodo.code, decided.digest) : undefined;
-    const again = same !== undefined && isPublished(same);
+    // With --force it is made anew: the recipient or the form of the bundle may have changed.
+    const again = same !== undefined && isPublished(same) && !options.force;
     const made =
       decided.goes && !again && writer
         ? await writeBundle({ ...making, writer, plans: decided.plans }, examination)
@@ -151,7 +156,7 @@ class Preparation {
     ambient.signal.throwIfAborted();
     const { bilancio } = decided;
     const sent = bilancio.inviati + decided.cancellati.length;
-    const riepilogo = examination.close("prepare", making.run, [
+    const riepilogo = examination.close("prepare", made ? making.run : undefined, [
       {
         stage: "confronto",
         in: examined.record - examined.scartati,
@@ -166,7 +171,7 @@ class Preparation {
       exit: decided.refused ? decided.refused.exit : exitOf(setup, examined, made !== undefined || again),
       riepilogo,
       failures: examined.failures,
-      notes: [...setup.notes, ...keys.notes, ...examined.notes],
+      notes: [...setup.notes, ...keys.notes, ...this.#forgotten(making), ...examined.notes],
       reportFolder: setup.reportFolder,
       bundleName: making.bundleName,
       paths,
@@ -177,8 +182,15 @@ class Preparation {
       dryRun: options.dryRun,
       ...(made && { manifest: made.manifest }),
       ...(again && { same: same.bundle }),
+      superati: decided.goes || decided.refused ? [] : await this.#unsent(examined),
       ...(decided.refused && { refused: decided.refused }),
     };
+  }
+
+  /** Bundles of the quarter that a ledger without runs knows nothing of: what they carried would go as new. */
+  #forgotten({ run, firstOfLedger, options }: Ready): readonly Message[] {
+    if (!firstOfLedger || run === 1 || options.run !== undefined) return [];
+    return [{ key: "cli.note.new_ledger", data: { count: run - 1 } }];
   }
 
   /** What goes, with which operation, in which file. */
@@ -198,6 +210,7 @@ class Preparation {
       confirm: options.confirm ?? ALONE.confirm,
     };
     const old = await agreed(assenti, examined.record, consenso);
+    if (old instanceof SiocError) return { ...none, refused: old };
     const fileOf = firstFileOf(examined.fonti);
     await judged.cancel(old.map((gone) => toCancel(gone, fileOf)));
     const maxRecords = setup.config.number("output.max_records") ?? 250_000;
@@ -213,6 +226,12 @@ class Preparation {
     const goes = bilancio.inviati + old.length > 0;
     if (!goes && bilancio.inAttesa > 0) return { ...none, refused: await this.#waiting() };
     return { bilancio, assenti, cancellati, plans, digest: await stage.digest(cancellati), goes };
+  }
+
+  /** Nothing goes, so nothing will supersede them: data that were corrected and then put back as they were. */
+  async #unsent({ confronto }: Examined): Promise<readonly string[]> {
+    const runs = await listRuns(this.#deps.ledger);
+    return runs.filter(({ id }) => confronto?.replaced.includes(id)).map(({ bundle }) => bundle);
   }
 
   /** RUN_AGAIN: nothing but what an earlier run carries already, and its outcome is awaited. */
@@ -243,6 +262,7 @@ class Preparation {
 
 interface Ready extends Deps {
   readonly run: number;
+  readonly firstOfLedger: boolean;
   readonly bundleName: string;
   readonly template: string;
   readonly spool: Spool;
@@ -264,6 +284,15 @@ interface Decided {
 async function refuseKnown(ledger: Ledger, run: number): Promise<void> {
   const known = (await listRuns(ledger)).find(({ id }) => id === run);
   if (known) throw siocError("RUN_STATE", { run, stato: known.stato, action: "prepare" });
+}
+
+const UNSENT: ReadonlySet<string> = new Set(["prepared", "superseded", "abandoned"]);
+
+/** A value pinned in the configuration says that the change is meant. @throws RUN_KEY */
+async function refuseOtherKey(ledger: Ledger, found: string, { config }: Setup): Promise<void> {
+  const last = (await listRuns(ledger)).findLast(({ stato }) => !UNSENT.has(stato));
+  if (last === undefined || last.keyCheck === found || config.get("identity.key_check") !== undefined) return;
+  throw siocError("RUN_KEY", { run: last.id, expected: last.keyCheck, found });
 }
 
 /** Of a dataset: names have three digits for it. */

@@ -1,16 +1,24 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 
 import type { Config } from "../config/config.ts";
 import { SiocError, siocError } from "../core/errors.ts";
 import { readKeyFile } from "../crypto/index.ts";
-import { openLedger, openScratchLedger, LEDGER_KEY_BYTES, type OpenLedger } from "../ledger/index.ts";
+import {
+  openLedger,
+  openScratchLedger,
+  recoverRuns,
+  LEDGER_KEY_BYTES,
+  type OpenLedger,
+} from "../ledger/index.ts";
+import { isPublished } from "./pubblicato.ts";
 import type { Ambient } from "./setup.ts";
 
 export interface RegistroOptions {
   /** Makes a ledger that is not there yet. */
   readonly create: boolean;
-  /** Takes the one lock of the region, to the end. */
+  /** Takes the one lock of the region, to the end, and mends what a killed run left half done. */
   readonly lock: boolean;
 }
 
@@ -24,16 +32,31 @@ export async function withRegistro<T>(
   { create, lock }: RegistroOptions,
   work: (ledger: OpenLedger) => Promise<T>,
 ): Promise<T> {
-  const ledger = await openLedger({ ...optionsOf(config, ambient), create });
+  const ledger = await openHere({ ...optionsOf(config, ambient), create });
   try {
     const release = lock ? await ledger.store.lock() : undefined;
     try {
+      if (lock) await recoverRuns(ledger, isPublished);
       return await work(ledger);
     } finally {
       await release?.();
     }
   } finally {
     await ledger.close();
+  }
+}
+
+/**
+ * A region that has a ledger in a file and now names a server that has none would begin again, and send everything as
+ * new. @throws LEDGER_ELSEWHERE
+ */
+async function openHere(options: Parameters<typeof openLedger>[0]): Promise<OpenLedger> {
+  const moved = options.url !== undefined && options.create && existsSync(options.file);
+  try {
+    return await openLedger({ ...options, create: options.create && !moved });
+  } catch (error) {
+    if (moved && isAbsent(error)) throw siocError("LEDGER_ELSEWHERE", { file: options.file });
+    throw error;
   }
 }
 

@@ -79,8 +79,9 @@ export function compileStays(
         scarto || isLostHalf(bozza, idSource, judge)
           ? undefined
           : build(layout, bozza, row, collected, judge, builder, out);
-      if (safe && contorno) traces?.write(safe, contorno, row);
-      else if (traces?.writeKey({ ...keyOf(bozza), id_rec: idRec }, row) === false) out.withoutKey(row);
+      if (!traces || !contorno) continue;
+      if (safe) traces.write(safe, contorno, row);
+      else if (!traces.writeKey({ ...keyOf(bozza), id_rec: idRec }, contorno, row)) out.withoutKey(row);
     }
     const built = builder?.finish(blockNumber, collected.report, out);
     return {

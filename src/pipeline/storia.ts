@@ -75,6 +75,9 @@ function judged(c: ColumnArrays, row: number, hit: Hit): Tipi {
 function cancelled(c: ColumnArrays, row: number, hit: Hit): Tipi {
   const [one, two] = halves(c, row);
   const [has1, has2] = accepted(c, row);
+  const storia = c.storia[row] ?? 0;
+  // Done already: the azienda goes on exporting what it asked to cancel.
+  if (!has1 && !has2 && (storia & (STORIA.cancellato1 | STORIA.cancellato2)) !== 0) return NONE;
   if (!(one && has1) && !(two && has2)) hit("OC-H-002", row, two ? 2 : 1);
   else if ((has1 && !one) || (has2 && !two)) hit("OC-H-006", row, two ? 2 : 1);
   return [one && has1 ? C : 0, two && has2 ? C : 0];
@@ -98,8 +101,18 @@ export function judgeDeath(input: RunColumns, row: number, periodo: string): voi
   if ((c.amm[row] ?? 0) > toDay(last)) hitter(input)("OC-X-007", row, 2, { altro: periodo });
 }
 
+/** A stay of which one half is new and the other known is told as an insertion. */
+export function operazioneOf({ tipo1, tipo2 }: ColumnArrays, row: number): "I" | "V" | "C" | undefined {
+  const tipi = [tipo1[row], tipo2[row]];
+  if (tipi.includes(C)) return "C";
+  if (tipi.includes(I)) return "I";
+  return tipi.includes(V) ? "V" : undefined;
+}
+
 /** Records by what becomes of them; `record = scartati + inviati + invariati + inAttesa`. */
 export interface Bilancio {
+  /** Of those that go, how many with each operation. */
+  readonly operazioni: Record<"I" | "V" | "C", number>;
   inviati: number;
   invariati: number;
   inAttesa: number;
@@ -107,10 +120,14 @@ export interface Bilancio {
 
 /** After every rule has spoken: a refused record goes with no operation. Counts what goes and what stays. */
 export function settleTipi({ columns: c, count }: RunColumns): Bilancio {
-  const bilancio = { inviati: 0, invariati: 0, inAttesa: 0 };
+  const bilancio = { operazioni: { I: 0, V: 0, C: 0 }, inviati: 0, invariati: 0, inAttesa: 0 };
   for (let row = 0; row < count; row++) {
     if (((c.flags[row] ?? 0) & FLAG.scarto) !== 0) c.tipo1[row] = c.tipo2[row] = 0;
-    else if (c.tipo1[row] !== 0 || c.tipo2[row] !== 0) bilancio.inviati++;
+    const operazione = operazioneOf(c, row);
+    if (operazione) {
+      bilancio.inviati++;
+      bilancio.operazioni[operazione]++;
+    } else if (((c.flags[row] ?? 0) & FLAG.scarto) !== 0) continue;
     else if (((c.storia[row] ?? 0) & STORIA.inVolo) !== 0) bilancio.inAttesa++;
     else bilancio.invariati++;
   }

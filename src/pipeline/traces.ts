@@ -10,7 +10,7 @@ export interface Traces {
   contornoOf(bozza: Bozza, identificato: boolean): Contorno;
   write(record: SafeRecord, contorno: Contorno, row: number): void;
   /** Of a refused record. False, and nothing, when its key could not be read. */
-  writeKey(chiave: ChiaveRicovero, row: number): boolean;
+  writeKey(chiave: ChiaveRicovero, contorno: Contorno, row: number): boolean;
   finish(): Uint8Array<ArrayBuffer>;
 }
 
@@ -25,9 +25,9 @@ export function openTraces(keys: LedgerKeys | undefined, azienda: string, count:
     write(record, contorno, row) {
       made.write(record, { ...contorno, isSomebody: contorno.isSomebody && record.cuni !== "" }, row);
     },
-    writeKey(chiave, row) {
+    writeKey(chiave, { stay }, row) {
       const whole = isWhole(chiave);
-      if (whole) made.writeKey(chiave, row);
+      if (whole) made.writeKey(chiave, stay, row);
       return whole;
     },
     finish: () => made.finish(),

@@ -68,6 +68,7 @@ beforeAll(async () => {
   await run("prepare");
   await run("prepare", "--json", "--today", "2026-04-10");
   await run("prepare", "--max-scarti", "0%");
+  await afterwards();
   await run("identifiers", "export", "--file", EXPORT);
   for (const azienda of made.aziende) {
     for (const path of Object.values(azienda.files)) {
@@ -108,12 +109,36 @@ async function run(...args: string[]): Promise<void> {
   screens.push(await sioc(args, cwd));
 }
 
+/** What follows a bundle: its sending, the Ministry's words (which name people), what is remembered. */
+async function afterwards(): Promise<void> {
+  const [code = ""] = planted;
+  await run("sent", "1", "--id-upload", "4711");
+  const scarto = (riga: number): string =>
+    `<Scarto><NumeroRecord>${riga}</NumeroRecord><CodiceErrore>E1</CodiceErrore>` +
+    `<Descrizione>Assistito ${code} non trovato</Descrizione><Tipo>S</Tipo></Scarto>`;
+  mkdirSync(join(cwd, "guasti"), { recursive: true });
+  writeFileSync(join(cwd, "guasti", "4711.xml"), `<Fus>${[3, 4, 5].map(scarto).join("")}</Fus>`);
+  writeFileSync(join(cwd, "guasti", "ignoto.xml"), `<X><${code}/><Y>${code}</Y></X>`);
+  await run("outcomes", "guasti/4711.xml");
+  await run("outcomes", "guasti/ignoto.xml", "--debug");
+  await run("diff");
+  await run("diff", "--json");
+  await run("prepare");
+  for (const what of ["status", "deadlines", "clean"]) await run(what);
+  await run("status", "1", "--json");
+  await run("ledger", "check");
+  await run("ledger", "export", "--file", "registro.jsonl");
+  await run("ledger", "backup", "--file", "copia.db");
+  await run("audit", "verify");
+  await run("audit", "export", "--file", "eventi.jsonl");
+}
+
 /** The first azienda's file, damaged in the ways that make programs show what they read. */
 function spoil(path: string): void {
   const text = readFileSync(path, "utf8");
   const [header = "", ...rows] = text.split("\n");
   const [code = ""] = planted;
-  mkdirSync(join(cwd, "guasti"));
+  mkdirSync(join(cwd, "guasti"), { recursive: true });
   const write = (name: string, content: string | Buffer): void => {
     writeFileSync(join(cwd, "guasti", name), content);
   };
@@ -218,7 +243,8 @@ function forms(canary: string): Buffer[] {
 
 function written(): { name: string; bytes: Buffer }[] {
   const isInput = (path: string): boolean =>
-    /^(arrivo|guasti)[/\\]/.test(path) || path === EXPORT || path === "sioc.toml";
+    // Of what the Ministry sent the bytes are kept as they came.
+    /^(arrivo|guasti|registro[/\\]ricevute)[/\\]/.test(path) || path === EXPORT || path === "sioc.toml";
   return readdirSync(cwd, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
@@ -295,6 +321,11 @@ describe("planted identifiers", () => {
         "2",
         "--output",
         "strace-out",
+        // Another ledger: this one has a bundle of these data already.
+        "--ledger",
+        "strace-registro/registro.db",
+        "--ledger-key-file",
+        "strace-registro/registro.key",
       ];
       spawnSync("strace", args, { cwd, stdio: "ignore" });
       const text = readFileSync(log);

@@ -57,7 +57,7 @@ export function tracesOf({ keys }: Ledger, righe: readonly Riga[]): Uint8Array {
   righe.forEach((riga, i) => {
     const record = recordOf(riga);
     const stay = riga.num === undefined ? "" : `${AZIENDA}|${record.cod_str}|${riga.num}`;
-    if (riga.refused) made.writeKey(record, i);
+    if (riga.refused) made.writeKey(record, stay, i);
     else made.write(record, { stay, isSomebody: riga.persona !== "" }, i);
   });
   return made.finish();

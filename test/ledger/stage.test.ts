@@ -84,20 +84,21 @@ describe.each(await engines())("the stage on $name", (engine) => {
     expect(without.get(2)).toBe(both | s.uguale1 | s.uguale2 | s.deceduto);
   });
 
-  it.skipIf(skip).each<{ why: string; old: Riga; now: Riga; pair: boolean }>([
+  it.skipIf(skip).each<{ why: string; old: Riga; now: Riga; pair: boolean; spared?: boolean }>([
     { why: "the azienda's number is the same", old: { id: "a", num: "7" }, now: { id: "z", num: "7", persona: "other" }, pair: true },
     { why: "no number, same person and place", old: { id: "a" }, now: { id: "z", persona: "persona-a" }, pair: true },
     { why: "one of the two has no number", old: { id: "a", num: "7" }, now: { id: "z", persona: "persona-a" }, pair: true },
     { why: "two numbers are two stays", old: { id: "a", num: "7" }, now: { id: "z", num: "8", persona: "persona-a" }, pair: false },
     { why: "another place", old: { id: "a" }, now: { id: "z", str: "2", persona: "persona-a" }, pair: false },
     { why: "nobody known", old: { id: "a", persona: "" }, now: { id: "z", persona: "" }, pair: false },
-    { why: "the new one is refused", old: { id: "a", num: "7" }, now: { id: "z", num: "7", refused: true }, pair: false },
-  ])("pairs a new key with the one it takes the place of: $why", async ({ old, now, pair }) => {
+    { why: "the new one is refused", old: { id: "a", num: "7" }, now: { id: "z", num: "7", refused: true }, pair: false, spared: true },
+  ])("pairs a new key with the one it takes the place of: $why", async ({ old, now, pair, spared }) => {
     await acquire([{ ...old, line: 40 }]);
     const stage = await staged(ledger, [{ id: "b" }, now]);
     const pairs = await stage.pairs(SCOPE);
     expect(pairs).toMatchObject(pair ? [{ seq: 1, old: { row: 40, azienda: AZIENDA, stato1: 1, stato2: 1 } }] : []);
-    expect(await gone(stage)).toEqual(["a"]);
+    // A refused row with the same number will take its place one day: it is not gone.
+    expect(await gone(stage)).toEqual(spared ? [] : ["a"]);
   }); // prettier-ignore
 
   it.skipIf(skip)("pairs nobody where two could be meant", async () => {

@@ -196,9 +196,11 @@ export class Anno {
     );
     const coppie = pairs.filter(alone).map(({ old }) => old);
     const sparite = missing.flatMap(([key, known]) =>
-      known.periodo === periodo.code && !coppie.includes(key) ? [[key, known] as const] : [],
+      known.periodo === periodo.code && !coppie.includes(key) && !inSospeso(known, righe, before)
+        ? [[key, known] as const]
+        : [],
     );
-    const gone = sparite.filter(([key, known]) => !this.#vive(key) && !inSospeso(known, righe, before));
+    const gone = sparite.filter(([key]) => !this.#vive(key));
     return {
       coppie,
       sparite: sparite.map(([key]) => key),

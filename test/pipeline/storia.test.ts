@@ -3,10 +3,11 @@ import { join } from "node:path";
 
 import { afterEach, describe, expect, it } from "vitest";
 
-import { EXIT } from "../../src/core/errors.ts";
+import { EXIT, type SiocError } from "../../src/core/errors.ts";
 import { listRuns } from "../../src/ledger/index.ts";
 import { REGOLE } from "../../src/rules/index.ts";
 import { rigaValida, SOLO_ANAGRAFICA, type Patch } from "../rules/riga-valida.ts";
+import { listens, random, skipped } from "../sources/db/helpers.ts";
 import { apri } from "./bundle-aperto.ts";
 import { apriCorsa, tomlDi, type Corsa } from "./corsa.ts";
 import { csv, flat, senzaSeconda } from "./righe.ts";
@@ -20,6 +21,8 @@ const GENNAIO: Patch = {
   ...{ data_rich: "2026-01-08", data_amm: "2026-01-10", data_dim: "2026-01-20" },
   ...{ val_data: "2026-01-10", val_data_2: "2026-01-20", pre_data: "2026-01-11", pre_qta: "5" },
 };
+
+const server = await listens(5432);
 
 let corsa: Corsa;
 afterEach(() => {
@@ -54,7 +57,7 @@ describe("the operation of each record", () => {
     corsa.write("ricoveri.csv", flat({}, { ...ANNA, mod_dim: "3", str_dest: "" }, GIUSEPPE));
     const second = await corsa.prepare();
     expect(second.exit).toBe(EXIT.ok);
-    expect(second.bilancio).toEqual({ inviati: 2, invariati: 1, inAttesa: 0 });
+    expect(second.bilancio).toMatchObject({ inviati: 2, invariati: 1, inAttesa: 0 });
     expect(await spediti(second.paths[0])).toEqual(["V", "I"]);
   });
 
@@ -64,7 +67,7 @@ describe("the operation of each record", () => {
     await corsa.prepare();
     await corsa.accetta(1, [2]);
     const again = await corsa.prepare();
-    expect(again.bilancio).toEqual({ inviati: 1, invariati: 1, inAttesa: 0 });
+    expect(again.bilancio).toMatchObject({ inviati: 1, invariati: 1, inAttesa: 0 });
     expect(await spediti(again.paths[0])).toEqual(["I"]);
   });
 
@@ -78,7 +81,7 @@ describe("the operation of each record", () => {
     expect(made.assenti.coppie).toHaveLength(1);
     expect((await spediti(made.paths[0])).sort()).toEqual(["C", "I"]);
     await corsa.accetta(2);
-    expect((await corsa.prepare()).bilancio).toEqual({ inviati: 0, invariati: 2, inAttesa: 0 });
+    expect((await corsa.prepare()).bilancio).toMatchObject({ inviati: 0, invariati: 2, inAttesa: 0 });
   });
 
   it("is C for what has gone only when it is asked for and confirmed", async () => {
@@ -89,7 +92,8 @@ describe("the operation of each record", () => {
     corsa.write("ricoveri.csv", flat({}));
     const listed = await corsa.prepare();
     expect([listed.manifest, listed.assenti.scomparsi.length]).toEqual([undefined, 1]);
-    await expect(corsa.prepare({}, { cancelMissing: true })).rejects.toMatchObject({ code: "RUN_CONFIRM" });
+    const asked = await corsa.prepare({}, { cancelMissing: true });
+    expect([asked.refused?.code, asked.exit, asked.paths]).toEqual(["RUN_CONFIRM", EXIT.usage, []]);
     const confirm = (count: number): Promise<boolean> => Promise.resolve(count === 1);
     const made = await corsa.prepare({}, { cancelMissing: true, confirm });
     expect(await spediti(made.paths[0])).toEqual(["C"]);
@@ -111,6 +115,57 @@ describe("the operation of each record", () => {
     });
   });
 
+  it("does not take for gone a stay whose row has a new key and is refused", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat({}, ANNA));
+    await corsa.prepare();
+    await corsa.accetta(1);
+    corsa.write("ricoveri.csv", flat({}, { ...ANNA, cod_ident: "VRDGPP38M15F205Y", mod_dim: "77" }));
+    expect((await corsa.prepare()).assenti).toEqual({ coppie: [], scomparsi: [], incerte: [] });
+  });
+
+  it("does not cancel an open stay because its number begins again with somebody else", async () => {
+    corsa = await apriCorsa(tomlDi(FLAT), { chiavi: true, today: "2026-07-10" });
+    corsa.write("ricoveri.csv", flat(APERTO));
+    await corsa.prepare();
+    await corsa.accetta(1);
+    const maggio = {
+      ...senzaSeconda,
+      num_ric: "1",
+      data_amm: "2026-05-04",
+      data_rich: "",
+      val_data: "2026-05-04",
+      pre_data: "2026-05-05",
+      data_dim: "2026-05-12",
+    };
+    corsa.write("ricoveri.csv", flat({ ...GIUSEPPE, ...maggio }));
+    expect((await corsa.diff({ periodo: "2026T2" })).conteggi).toEqual({ I: 1, V: 0, C: 0 });
+    // The same person: the admission was corrected.
+    corsa.write("ricoveri.csv", flat(maggio));
+    expect((await corsa.diff({ periodo: "2026T2" })).conteggi).toEqual({ I: 1, V: 0, C: 1 });
+  });
+
+  it("leaves alone a cancellation the azienda goes on exporting", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat({}, ANNA));
+    await corsa.prepare();
+    await corsa.accetta(1);
+    corsa.write("ricoveri.csv", flat({}, { ...ANNA, tipo: "C" }));
+    await corsa.prepare();
+    await corsa.accetta(2);
+    const again = await corsa.prepare();
+    expect([again.bilancio.invariati, codici()]).toEqual([2, []]);
+  });
+
+  it("is made anew with --force when only the bundle is to change", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat({}));
+    await corsa.prepare();
+    const forced = await corsa.prepare({ force: true });
+    expect([forced.same, forced.bundleName]).toEqual([undefined, "SIOC_080_2026T1_000002"]);
+    expect((await corsa.registro(listRuns)).map(({ stato }) => stato)).toEqual(["superseded", "prepared"]);
+  });
+
   it("cancels nothing that may be in a row whose key cannot be read", async () => {
     await regione();
     const illeggibile = { ...GENNAIO, data_amm: "2026-01-99" };
@@ -122,8 +177,8 @@ describe("the operation of each record", () => {
     const made = await corsa.prepare();
     expect([made.assenti.coppie, made.assenti.incerte]).toEqual([[], ["105"]]);
     expect(await spediti(made.paths[0])).toEqual(["I"]);
-    const asked = corsa.prepare({}, { cancelMissing: true, confirm: () => Promise.resolve(true) });
-    await expect(asked).rejects.toMatchObject({ code: "RUN_UNREADABLE", data: { aziende: "105" } });
+    const asked = await corsa.prepare({}, { cancelMissing: true, confirm: () => Promise.resolve(true) });
+    expect(asked.refused).toMatchObject({ code: "RUN_UNREADABLE", data: { aziende: "105" } });
   });
 
   it("says nothing is gone from an azienda with a file that cannot be read", async () => {
@@ -140,6 +195,29 @@ describe("the operation of each record", () => {
     const { exit, assenti } = await corsa.prepare();
     expect([exit, assenti.scomparsi]).toEqual([EXIT.source, []]);
   });
+});
+
+describe("a ledger that was lost", () => {
+  it("is missed when there are bundles it does not know", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat({}));
+    expect((await corsa.prepare()).notes.map(({ key }) => key)).not.toContain("cli.note.new_ledger");
+    rmSync(join(corsa.folder, "registro"), { recursive: true });
+    expect((await corsa.prepare()).notes.map(({ key }) => key)).toContain("cli.note.new_ledger");
+  });
+
+  it.skipIf(!server)(
+    `is not begun again on a server while it is in a file${server ? "" : skipped("no PostgreSQL on 127.0.0.1:5432")}`,
+    async () => {
+      await regione();
+      corsa.write("ricoveri.csv", flat({}));
+      await corsa.prepare();
+      const url = corsa.write("url", `postgresql://postgres@127.0.0.1:5432/postgres?schema=${random()}\n`);
+      await expect(corsa.prepare({ "ledger-url-file": url })).rejects.toMatchObject({
+        code: "LEDGER_ELSEWHERE",
+      });
+    },
+  );
 });
 
 describe("what is on its way", () => {
@@ -164,6 +242,42 @@ describe("what is on its way", () => {
     expect((await corsa.registro(listRuns)).map(({ stato }) => stato)).toEqual(["superseded", "prepared"]);
   });
 
+  it("names the bundle that is no longer true when nothing takes its place", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat({}));
+    await corsa.prepare();
+    await corsa.accetta(1);
+    corsa.write("ricoveri.csv", flat({ stato_civ: "4" }));
+    const { bundleName } = await corsa.prepare();
+    corsa.write("ricoveri.csv", flat({}));
+    expect((await corsa.prepare()).superati).toEqual([bundleName]);
+  });
+
+  it("is known to whoever writes next, when its run was killed before it could say so", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat({}));
+    await corsa.prepare();
+    await corsa.registro(({ store }) => store.run("UPDATE run SET stato = 'preparing'"));
+    expect((await corsa.registro(listRuns)).map(({ stato }) => stato)).toEqual(["prepared"]);
+  });
+
+  it("is not all taken for new under another CUNI key, unless the change is said", async () => {
+    await regione();
+    corsa.write("ricoveri.csv", flat({}));
+    await corsa.prepare();
+    await corsa.accetta(1);
+    const key = corsa.read("chiavi/cuni-test.key");
+    corsa.write(
+      "chiavi/cuni-test.key",
+      key.replace(/^./, (digit) => (digit === "1" ? "2" : "1")),
+    );
+    const refused: unknown = await corsa.prepare().catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "RUN_KEY", data: { run: 1 } });
+    const { found = "" } = (refused as SiocError).data;
+    const { assenti } = await corsa.prepare({ "key-check": String(found) });
+    expect(assenti.coppie).toHaveLength(1);
+  });
+
   it("never takes the number of a run the ledger knows", async () => {
     await regione();
     corsa.write("ricoveri.csv", flat({}));
@@ -186,7 +300,7 @@ describe("what is on its way", () => {
     expect(again.exit).toBe(EXIT.ledger);
     corsa.write("ricoveri.csv", flat({}, ANNA));
     const more = await corsa.prepare();
-    expect(more.bilancio).toEqual({ inviati: 1, invariati: 0, inAttesa: 1 });
+    expect(more.bilancio).toMatchObject({ inviati: 1, invariati: 0, inAttesa: 1 });
   });
 
   it("writes nothing on a dry run, not even a ledger", async () => {

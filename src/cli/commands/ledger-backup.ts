@@ -18,7 +18,7 @@ export function run(context: Context): Promise<Result> {
   const own = [config.get("ledger.file"), config.get("ledger.key_file")];
   // Never over the ledger itself or its key, whatever --force says.
   if (own.includes(path) || (existsSync(path) && flags["force"] !== true))
-    throw siocError("OUTPUT_EXISTS", { name: shownPath(path, cwd) });
+    throw siocError("OUTPUT_EXISTS", { path: shownPath(path, cwd) });
   return withLedger(context, { create: false, lock: false }, async (ledger) => {
     const backup = await backupLedger(ledger, path);
     const { where } = ledger.store;

@@ -15,7 +15,7 @@ export function run(context: Context): Promise<Result> {
   const { text, flags, cwd } = context;
   const path = flags["file"] === undefined ? undefined : resolve(cwd, String(flags["file"]));
   if (path !== undefined && existsSync(path) && flags["force"] !== true)
-    throw siocError("OUTPUT_EXISTS", { name: shownPath(path, cwd) });
+    throw siocError("OUTPUT_EXISTS", { path: shownPath(path, cwd) });
   return withLedger(context, { create: false, lock: false }, async (ledger) => {
     const data = await exportLedger(ledger);
     const lines = data.map((line) => JSON.stringify(line, (_key, value: unknown) => safe(value)));

@@ -99,9 +99,13 @@ async function confirmed({ flags, canAsk, text }: Context, count: number): Promi
   return typed.trim() === String(count);
 }
 
-function nextOf({ same, assenti }: Prepared): string[] {
+function nextOf({ same, assenti, superati }: Prepared): string[] {
   if (same !== undefined) return [`sioc sent ${runOfBundle(same)} --id-upload N`];
-  return [...(assenti.scomparsi.length > 0 ? ["sioc diff --only C"] : []), "sioc status"];
+  return [
+    ...superati.map((bundle) => `sioc abandon ${runOfBundle(bundle)}`),
+    ...(assenti.scomparsi.length > 0 ? ["sioc diff --only C"] : []),
+    "sioc status",
+  ];
 }
 
 /** `SIOC_030_2026T1_000042` → 42 */

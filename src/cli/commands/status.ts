@@ -109,7 +109,7 @@ function nextOf({ stato, runs, aziende }: QuadroPeriodo): string[] {
     ...[...of("unknown"), ...rifiutatiAperti(runs).map(({ id }) => id)].map((id) => `sioc status ${id}`),
     ...of("prepared").map((id) => `sioc sent ${id} --id-upload N`),
     ...(of("sent").length > 0 ? ["sioc outcomes FILE"] : []),
-    ...(open || correct ? [`sioc prepare --periodo ${code}`] : []),
+    ...((open || correct) && of("prepared").length === 0 ? [`sioc prepare --periodo ${code}`] : []),
     ...(closed ? ["sioc clean --dry-run"] : []),
   ];
 }

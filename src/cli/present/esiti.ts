@@ -81,7 +81,12 @@ export function esitiLines(letti: EsitiLetti, terminal: Terminal, text: Text): s
 
 function fileLines({ name, risposte, altrui, error }: FileLetto, terminal: Terminal, text: Text): string[] {
   const { color } = terminal;
-  if (error !== undefined) return [color.red(`${name}: ${wordsOf(error, text).message}`)];
+  if (error !== undefined) {
+    const { message, hint, code } = wordsOf(error, text);
+    // Most of these sentences begin with the file's name.
+    const said = message.startsWith(name) ? message : `${name}: ${message}`;
+    return [color.red(`${said}   [${code}]`), `  ${text("cli.remedy")}  ${hint}`];
+  }
   return [
     ...risposte.map((risposta) => `${color.bold(name)}: ${verdict(risposta, text)}`),
     ...(altrui === 0 ? [] : [`  ${text("outcomes.others", { n: altrui })}`]),

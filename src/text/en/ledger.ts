@@ -34,8 +34,13 @@ export const ledger = {
     "wait for the outcome and read it with sioc outcomes; corrections start from a corrected export",
   "error.RUN_CONFIRM": "{count} cancellations have to be confirmed",
   "hint.RUN_CONFIRM": "look at them with sioc diff --only C, then repeat with --confirm {count}",
-  "error.RUN_UNREADABLE": "azienda {aziende}: the key of some rows cannot be read, perhaps of the very ones to cancel",
-  "hint.RUN_UNREADABLE": "have the rows in the list corrected, or repeat without --cancel-missing",
+  "error.RUN_KEY": "the CUNI key ({found}) is not that of run {run} ({expected}): every stay would look new",
+  "hint.RUN_KEY":
+    "use the key of before; if it has really changed, pin its value in sioc.toml with identity.key_check",
+  "error.RUN_UNREADABLE":
+    "azienda {aziende}: the key of some rows cannot be read, perhaps of the very ones to cancel",
+  "hint.RUN_UNREADABLE":
+    "repeat without --cancel-missing: the list for the azienda says which rows to have corrected",
   "cli.flag.cancel_missing": "also cancels what the Ministry has and the exports have no longer",
   "cli.flag.confirm": "how many cancellations are confirmed, after looking at them",
   "cli.flag.only": "only I, V or C",
@@ -51,7 +56,8 @@ export const ledger = {
   "cli.prepare.gone":
     "{count} stays the Ministry has are no longer in the exports. Look at them with sioc diff --only C; if they are to go: sioc prepare --cancel-missing",
   "cli.prepare.same":
-    "The bundle of these very data is there already and has not been sent yet: {bundle}. No second one is made.",
+    "The bundle of these very data is there already and has not been sent yet: {bundle}. No second one is made; to make it anew all the same: --force.",
+  "cli.prepare.stale": "{bundle} was not sent and the data no longer say the same: do not upload it.",
   "cli.prepare.nothing": "Nothing new to send: no bundle.",
   "diff.title": "Compared with what the Ministry already accepted, quarter {periodo}",
   "diff.col.what": "operation",
@@ -113,4 +119,9 @@ export const ledger = {
   "ledger.action.sent": "recording it as sent",
   "ledger.action.abandon": "abandoning it",
   "ledger.action.prepare": "making it again under the same number",
+  "error.LEDGER_ELSEWHERE": "the server named has no ledger yet, but there is one in the file {file}",
+  "hint.LEDGER_ELSEWHERE":
+    "an empty ledger would send everything as new: remove ledger.url_file to use the file; to really begin again on the server rename the file first",
+  "cli.note.new_ledger":
+    "the ledger is new, but there are bundles of the quarter in this folder already (up to {count}): if they were sent, put back the ledger that remembers them, or everything goes as I again",
 } as const;

@@ -33,8 +33,14 @@ export const ledger = {
     "attendere l'esito e leggerlo con sioc outcomes; le correzioni partono da un'estrazione corretta",
   "error.RUN_CONFIRM": "{count} cancellazioni vanno confermate",
   "hint.RUN_CONFIRM": "guardarle con sioc diff --only C, poi ripetere con --confirm {count}",
-  "error.RUN_UNREADABLE": "azienda {aziende}: ci sono righe di cui non si legge la chiave, forse proprio quelle da cancellare",
-  "hint.RUN_UNREADABLE": "far correggere le righe in lista, oppure ripetere senza --cancel-missing",
+  "error.RUN_KEY":
+    "la chiave CUNI ({found}) non è quella dell'invio {run} ({expected}): tutti i ricoveri sembrerebbero nuovi",
+  "hint.RUN_KEY":
+    "usare la chiave di prima; se è cambiata davvero, fissarne il valore in sioc.toml con identity.key_check",
+  "error.RUN_UNREADABLE":
+    "azienda {aziende}: ci sono righe di cui non si legge la chiave, forse proprio quelle da cancellare",
+  "hint.RUN_UNREADABLE":
+    "ripetere senza --cancel-missing: l'elenco dell'azienda dice quali righe far correggere",
   "cli.flag.cancel_missing": "cancella anche ciò che il Ministero ha e le estrazioni non hanno più",
   "cli.flag.confirm": "quante cancellazioni si confermano, dopo averle guardate",
   "cli.flag.only": "solo I, V o C",
@@ -50,7 +56,8 @@ export const ledger = {
   "cli.prepare.gone":
     "{count} ricoveri che il Ministero ha non sono più nelle estrazioni. Guardarli con sioc diff --only C; se vanno tolti: sioc prepare --cancel-missing",
   "cli.prepare.same":
-    "Il pacchetto di questi stessi dati c'è già e non è ancora stato inviato: {bundle}. Non se ne fa un secondo.",
+    "Il pacchetto di questi stessi dati c'è già e non è ancora stato inviato: {bundle}. Non se ne fa un secondo; per rifarlo comunque: --force.",
+  "cli.prepare.stale": "{bundle} non è stato inviato e non corrisponde più ai dati: non caricarlo.",
   "cli.prepare.nothing": "Nulla di nuovo da inviare: nessun pacchetto.",
   "diff.title": "Confronto con quanto il Ministero ha già acquisito, trimestre {periodo}",
   "diff.col.what": "operazione",
@@ -112,4 +119,9 @@ export const ledger = {
   "ledger.action.sent": "annotarlo come inviato",
   "ledger.action.abandon": "abbandonarlo",
   "ledger.action.prepare": "rifarlo con lo stesso numero",
+  "error.LEDGER_ELSEWHERE": "il server indicato non ha ancora un registro, ma ce n'è uno nel file {file}",
+  "hint.LEDGER_ELSEWHERE":
+    "un registro vuoto farebbe ripartire tutto come nuovo: togliere ledger.url_file per usare il file; per ricominciare davvero dal server rinominare prima il file",
+  "cli.note.new_ledger":
+    "il registro è nuovo, ma in questa cartella ci sono già pacchetti del trimestre (fino al {count}): se sono stati inviati, rimettere il registro che li ricorda, o tutto ripartirà come I",
 } as const;
