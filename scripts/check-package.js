@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const LICENCES = new Set([
   "MIT",
+  "Apache-2.0",
   "ISC",
   "BSD-2-Clause",
   "BSD-3-Clause",
