@@ -37,8 +37,15 @@ export async function run(context: Context, args: readonly string[]): Promise<Re
       ...OPERAZIONI.flatMap((operazione) => listLines(told, operazione, text)),
       ...goneLines(told, text),
     ],
-    summary: { ...conteggi, ...bilancio, scomparsi, scartati, record },
-    data: { periodo: told.periodo, voci: told.voci.map(dataOf) },
+    summary: {
+      ...conteggi,
+      records: record,
+      refused: scartati,
+      unchanged: bilancio.invariati,
+      waiting: bilancio.inAttesa,
+      gone: scomparsi,
+    },
+    data: { periodo: told.periodo, records: told.voci.map(dataOf) },
     next: sends > 0 ? ["sioc prepare"] : [],
   };
 }
