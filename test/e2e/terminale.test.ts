@@ -110,7 +110,13 @@ describe("a long run", () => {
     "--key-file",
     "chiavi/cuni-test.key",
     ...more,
+    // A ledger each: the same data twice would give the bundle that is there.
+    "--ledger",
+    `registro-${outputOf(more)}/registro.db`,
+    "--ledger-key-file",
+    `registro-${outputOf(more)}/registro.key`,
   ];
+  const outputOf = (args: readonly string[]): string => args[args.indexOf("--output") + 1] ?? "";
 
   it("gives the same clear bytes on one thread and on two", async () => {
     const sums = async (threads: string): Promise<unknown> => {

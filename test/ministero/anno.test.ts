@@ -8,7 +8,7 @@ import { Programma, type OpzioniProgramma } from "./programma.ts";
 import { raccontaAnno } from "./racconto.ts";
 
 const SLOW = process.env["SLOW"] !== undefined;
-const YEARS = SLOW ? 200 : 20;
+const YEARS = SLOW ? 200 : 12;
 const SERVER = "postgresql://postgres@127.0.0.1:5432";
 const here = await listens(5432);
 const why = here ? "" : skipped("no PostgreSQL on 127.0.0.1:5432");
