@@ -144,9 +144,13 @@ export const DEATHS = `SELECT s.seq, r.periodo FROM record r JOIN stage s ON s.p
 const NOT_STAGED = `NOT EXISTS (SELECT 1 FROM stage s WHERE s.key = r.key)`;
 const NOT_IN_FLIGHT = `NOT EXISTS (SELECT 1 FROM sending x WHERE x.key = r.key AND (${attesa(1)} OR ${attesa(2)})
   AND x.run IN (SELECT run FROM vivo))`;
-/** Not in a row that is refused now and has the stay's number under another key: that row will replace it one day. */
-const NOT_REFUSED_HERE = `(r.stay IS NULL
-  OR r.stay NOT IN (SELECT t.stay FROM stage t WHERE t.stay IS NOT NULL AND t.busta IS NULL))`;
+/**
+ * Not in a row that is refused now and has the stay's number under a key the Ministry does not have: that row will take
+ * its place one day. Where the Ministry has both keys the old one is a leftover.
+ */
+const NOT_REFUSED_HERE = `(r.stay IS NULL OR r.stay NOT IN (SELECT t.stay FROM stage t
+  WHERE t.stay IS NOT NULL AND t.busta IS NULL
+    AND NOT EXISTS (SELECT 1 FROM record o WHERE o.key = t.key AND (o.stato1 = 1 OR o.stato2 = 1))))`;
 const OF_SCOPE = `r.azienda IN (SELECT azienda FROM ambito)`;
 
 /** ?1 is the periodo. An open stay is expected in every quarter until it is closed. */
